@@ -125,6 +125,20 @@ def test_the_button_is_in_reach_and_covers_nothing(
         assert looks.of_larger_text(phone) == []
 
 
+def test_on_a_desk_the_bar_is_as_wide_as_what_passes_below_it(
+    checked: tuple[InProcess, Visitor], desktop: Page
+) -> None:
+    service, visitor = checked
+    with service.resident() as again:
+        desktop.route("**/*", lambda route: answer(again.client, route))  # type: ignore[arg-type]
+        desktop.goto(f"{BASE}{visitor.path}")
+        bar, section = (desktop.locator(place).first.bounding_box() for place in (".send-bar", ".check"))
+        assert bar is not None
+        assert section is not None
+        assert bar["x"] <= section["x"]
+        assert bar["x"] + bar["width"] >= section["x"] + section["width"]
+
+
 def end_of_button(phone: Page) -> float:
     """In its place, below everything that is read."""
     return float(
