@@ -6,6 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from forms.text.translations import IN_JAPANESE
 from portal.services.procedures.ask_reception import WORDS
 from portal.services.procedures.sheet_line import CERTAINTIES
 from portal.services.shared.official_words import DOORS
@@ -54,7 +55,9 @@ _CODES: Mapping[str, str] = {
     "thu": "木曜日", "fri": "金曜日", "sat": "土曜日", "sun": "日曜日",
 }  # fmt: skip
 # Of one key, where the code means something else.
-_CODES_OF = {("news", "morning"): "毎朝", ("news", "arrival"): "届くたび"}
+_CODES_OF = {("news", "morning"): "毎朝", ("news", "arrival"): "届くたび"} | {
+    ("languages", code): name for code, name in IN_JAPANESE.items()
+}
 
 # Of a condition, by what holds it: what is asked for, how its sentence ends, and what is so without one.
 CONDITION_WORDS: Mapping[str, tuple[str, str, str]] = {

@@ -47,6 +47,7 @@ def test_what_is_the_same_as_now_cannot_come_into_force(installation: Installati
 def test_a_code_whose_last_digit_is_wrong_is_named_at_its_box(kanri: StaffBrowser) -> None:
     begun(kanri, "city")
     page = kanri.get(f"{HERE}/city/keys")
+    assert 'value="id" checked><span>インドネシア語</span>' in page, "languages by their names"
     boxes = dict(re.findall(r'<input class="box[^"]*" id="([^"]+)"[^>]*? value="([^"]*)"', page))
     assert 'id="code--error"' not in page
     send(kanri, "city", "keys", {"at": "", "act": "save", **boxes, "code": boxes["code"][:-1] + "9"}, "/keys")
