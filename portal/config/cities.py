@@ -119,7 +119,7 @@ def load_city_file(file: Path, settings: Settings) -> Settings:
     if faults:
         raise BadSetting(*faults)
     try:
-        return settings_with(_usual(settings, file.stem) | variables)
+        return settings_with(_usual(settings, file.stem) | variables).called(file.stem)
     except BadSetting as bad:
         places = [_place(file, lines, sentence) for sentence in bad.sentences]
         raise BadSetting(

@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 
 from portal.config import line_fields, money_fields
 from portal.config.hand_over_settings import HandOverSettings
+from portal.config.joint_settings import JointSettings
 from portal.config.token_server_settings import TokenServerSettings
 
 TREE = Path(__file__).resolve().parent.parent.parent
@@ -21,13 +22,11 @@ PRINTED = TREE / "portal" / "services" / "counter" / "reading_papers" / "papers"
 PRACTICE_AGENT = "/card-agent"
 
 
-class Settings(TokenServerSettings, HandOverSettings):
+class Settings(TokenServerSettings, HandOverSettings, JointSettings):
     model_config = SettingsConfigDict(env_prefix="KAKANAI_", frozen=True, extra="forbid")
 
     env: Literal["demo", "test", "production"] = Field("production", description="demo, test or production")
-    zone: Literal["single", "outer", "inner"] = Field(
-        "single", description="outer: internet, no register; inner: counter and desks; single: both in one"
-    )
+    zone: Literal["single", "outer", "inner"] = Field("single", description="outer: internet, no register; inner: counter and desks; single: both in one")  # fmt: skip
     laptop: int = Field(
         0, ge=0, le=99,
         description="number of this laptop of 出張受付, given by the city, with numbers of its own; only zone single; 0: no laptop; see courier.md",

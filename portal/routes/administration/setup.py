@@ -31,7 +31,8 @@ def begin(request: Request, posted: Post) -> Response:
     if not is_not_open(installation):
         return see(request, NEXT)
     given = {name: first(posted, name).strip() for name in ("code", "login", "name")}
-    wrong = _wrong(given)
+    command = f"{installation.settings.command} city code"
+    wrong = _wrong(given, command)
     if wrong:
         return _page(request, given, wrong)
     with installation.database.write() as unit:
@@ -43,7 +44,7 @@ def begin(request: Request, posted: Post) -> Response:
             return _page(
                 request,
                 given,
-                {"code": "この番号は使えません。命令 kakanai city code で、新しい番号を出してください。"},
+                {"code": f"この番号は使えません。命令 {command} で、新しい番号を出してください。"},
             )
         except Conflict:
             return _page(request, given, {"login": "このログイン名は、もうあります。ほかの名前にしてください。"})
@@ -51,10 +52,10 @@ def begin(request: Request, posted: Post) -> Response:
     return render(request, "pages/people/credentials.html", {"given": [added], "begun": NEXT})
 
 
-def _wrong(given: dict[str, str]) -> dict[str, str]:
+def _wrong(given: dict[str, str], command: str) -> dict[str, str]:
     wrong = dict[str, str]()
     if not given["code"]:
-        wrong["code"] = "命令 kakanai city code が出した番号を入れてください。"
+        wrong["code"] = f"命令 {command} が出した番号を入れてください。"
     if not LOGIN.fullmatch(given["login"]):
         wrong["login"] = "ログイン名を、英字と数字で入れてください。"
     if not 0 < len(given["name"]) <= _MOST_NAME or unusable(given["name"]):

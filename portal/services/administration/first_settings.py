@@ -19,7 +19,7 @@ _LAST_MONTH = 12
 _NO_DAYS = "土日・祝日・12月29日から1月3日までのほかに休む日は、書いてありません"
 _UNPUBLISHED = (
     f"公開した手続がありません。「{ROLE_WORDS['author']}」と「{ROLE_WORDS['publisher']}」の権限の職員が画面で作って公開するか、"
-    "命令 kakanai procedures sign（確認票の署名）と kakanai procedures publish を動かします。"
+    "命令 {command} procedures sign（確認票の署名）と {command} procedures publish を動かします。"
 )
 _TWO = 2  # the second confirms what the first asks for
 
@@ -119,8 +119,8 @@ def _of_machine(installation: Administered) -> Iterator[FirstLine]:
         )
         yield FirstLine("メール", False, words, unused=not mailed)
         signs = installation.documents is not None
-        words = "まだありません。命令 kakanai keys receipts を動かし、サービスを始めなおしてください。"
-        there = "あります。替えるときは、命令 kakanai keys rotate receipts を動かします。"
+        words = f"まだありません。命令 {settings.command} keys receipts を動かし、サービスを始めなおしてください。"
+        there = f"あります。替えるときは、命令 {settings.command} keys rotate receipts を動かします。"
         yield FirstLine("控えに署名する鍵", not signs, there if signs else words)
     well = keys_answer(installation.keys)
     yield FirstLine("鍵", not well, "使えます。" if well else "使えません。", "/admin/keys")
@@ -146,9 +146,11 @@ def _of_days(city: City, today: date) -> Iterator[FirstLine]:
 
 
 def _of_procedures(installation: Administered, member: Member) -> Iterator[FirstLine]:
-    every = installation.catalogue.all()
+    every, command = installation.catalogue.all(), installation.settings.command
     words = (
-        f"{len(every)}の手続を公開しています（命令 kakanai procedures list で見られます）。" if every else _UNPUBLISHED
+        f"{len(every)}の手続を公開しています（命令 {command} procedures list で見られます）。"
+        if every
+        else _UNPUBLISHED.format(command=command)
     )
     # Administrators as such may not open it.
     may = any(role in ALLOWED["make procedures"] for role, _ in member.rights)

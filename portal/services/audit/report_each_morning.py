@@ -48,7 +48,7 @@ def _text(installation: Records, findings: list[Finding]) -> str:
     lines = [f"{finding.mark} {finding.about}：{finding.words}" for finding in findings]
     return "\n".join(
         [
-            *lines, "", "詳しくは、管理者の「状態」の画面か、kakanai doctor で見られます。このメールは毎朝送ります。届かない日は、メールか裏側の処理が止まっています。",
+            *lines, "", f"詳しくは、管理者の「状態」の画面か、{settings.command} doctor で見られます。このメールは毎朝送ります。届かない日は、メールか裏側の処理が止まっています。",
             "--", city.service if is_nameless(city) else f"{city.name} {city.service}", settings.base_url, "",
         ]
     )  # fmt: skip

@@ -221,6 +221,7 @@ def common(request: Request) -> dict[str, Any]:
         "support_code": request.state.support_code,
         "demo": installation.settings.env != "production",
         "zone": installation.settings.zone,
+        "command": installation.settings.command,
         "path": request.url.path,
         "menus": _staff_menus(request),
         "typed_text": typed_text(request),

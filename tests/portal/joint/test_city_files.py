@@ -43,6 +43,8 @@ def test_each_file_is_a_city_with_a_data_folder_of_its_own(folder: Path) -> None
     assert [city.data for city in cities.values()] == [folder.parent / "data" / name for name in cities]
     assert {city.cities for city in cities.values()} == {""}
     assert {city.connections for city in cities.values()} == {2}
+    assert [city.command for city in cities.values()] == ["kakanai --city aoba", "kakanai --city kawabe"]
+    assert settings_with({}).command == "kakanai"
 
 
 def test_a_file_in_the_encoding_of_another_system_is_named(folder: Path) -> None:

@@ -1,7 +1,11 @@
 """What is open before a city opens, and what closes it."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+
+import pytest
 
 from forms.city.city import City, load_city
 from portal.config.settings import BLANK
@@ -10,6 +14,7 @@ from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.later import at
+from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.administration.editing import administrator
 from tests.portal.world import add_member
 
@@ -99,3 +104,21 @@ def test_the_workshop_is_linked_for_those_who_may_open_it_and_the_others_read_wh
     assert "「手続の公開」の権限の職員" in listed(bare)["公開した手続"].note
     assert "kakanai procedures publish" in listed(bare)["公開した手続"].note
     assert {listed(bare, role)["公開した手続"].href for role in ("author", "publisher")} == {"/desk/workshop"}
+
+
+@pytest.mark.parametrize("page", ["/admin/first", "/admin/keys"])
+def test_in_a_joint_installation_a_page_names_each_command_with_its_city(installation: Installation, page: str) -> None:
+    named = installation.settings.called("aoba")
+    joint = unpublished(replace(installation, settings=named, documents=None))
+    shown = at_desk(joint, administrator(joint)).get(page)
+    commands = re.findall(r"kakanai (?:--city aoba )?[a-z]+(?: [a-z]+)?", shown)
+    assert commands
+    assert [command for command in commands if not command.startswith("kakanai --city aoba ")] == []
+    alone = at_desk(installation, administrator(installation, "kanri2")).get(page)
+    assert "kakanai --city" not in alone
+
+
+def test_no_page_of_staff_has_a_command_that_a_joint_installation_refuses() -> None:
+    bare = re.compile(r"(?<![\w./-])kakanai (?!cities\b)[a-z]")
+    pages = [path for path in Path("templates").rglob("*.html") if bare.search(path.read_text(encoding="utf-8"))]
+    assert pages == []
