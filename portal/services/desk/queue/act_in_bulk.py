@@ -20,12 +20,13 @@ from portal.services.desk.case.settle_outcome import settle_outcome, take_outcom
 from portal.services.desk.case.tick_checks import explain_unchecked
 from portal.services.desk.needs import BulkNeeds
 from portal.services.desk.queue.bulk_reasons import Reason
-from portal.services.desk.queue.find_unfound import find_unfound, unfound_words
+from portal.services.desk.queue.find_unfound import look_up, unfound_words
 from portal.services.desk.queue.foresee_acts import NOT_YOURS, OPINION_OPEN, PASS, TAKE, why_conflict, why_no_outcome
 from portal.services.desk.sections.take_case import take_case
 from portal.services.shared.needs import HasPayments, Records
 from portal.services.shared.official_words import HOLDS, STATES
 from portal.services.shared.rights import Member
+from portal.store.cases import applications
 from portal.store.desk import checked_items, decisions, opinions
 
 MOST = 500
@@ -112,8 +113,8 @@ def act_in_bulk(
         decision = read_decision(installation, case, act, reason.words, provision=reason.law or None)
         if decision.mistakes:
             return False, _WRONG.get(decision.mistakes[0][1]) or why_no_outcome(case.procedure, case.row, act)
-        if number in unfound:
-            return False, unfound_words(unfound[number])
+        if unfound:
+            return False, unfound_words(unfound)
         if not explain_unchecked(installation, unit, member, case, decision.state, unchecked):
             return False, "確かめた印のない項目があります"
         try:
@@ -123,8 +124,9 @@ def act_in_bulk(
 
     for choice in chosen:
         # One at a time, so that the audit record of the look-up is beside the decision.
-        unfound = find_unfound(installation, member, {choice.receipt_number: act}) if act not in (TAKE, PASS) else {}
-        yield in_own_transaction(installation, member, choice.receipt_number, do)
+        looked = look_up(installation, member, {choice.receipt_number: act}) if act not in (TAKE, PASS) else {}
+        opened, unfound = looked.get(choice.receipt_number, (None, ()))
+        yield in_own_transaction(installation, member, choice.receipt_number, do, opened=opened)
 
 
 def in_own_transaction(
@@ -133,12 +135,16 @@ def in_own_transaction(
     receipt_number: str,
     do: Callable[[Unit, Case], tuple[bool, str]],
     refused: str = NOT_YOURS,
+    *,
+    opened: Case | None = None,
 ) -> BulkLine:
-    """`do` returns whether it was done, and words for the line. Otherwise nothing is stored."""
+    """`do` returns whether it was done, and words for the line. Otherwise nothing is stored. `opened`: taken while its row is the same."""
     name = ""
     try:
         with installation.database.write() as unit:
-            case = case_of_member(installation, unit, member, receipt_number)
+            # To open a case is most of what an act costs.
+            same = opened is not None and applications.by_number(unit, receipt_number) == opened.row
+            case = opened if opened is not None and same else case_of_member(installation, unit, member, receipt_number)
             name = listed_name(case.procedure, case.summary)
             done, result = do(unit, case)
             if done:

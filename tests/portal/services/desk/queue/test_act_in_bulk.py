@@ -6,13 +6,23 @@ from datetime import date
 import pytest
 
 from forms.definition.outcome import usual_outcomes
+from portal.db import Unit
+from portal.services.cases.cases import Case, open_case
 from portal.services.desk.case.describe_case import describe_case
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.tick_checks import check_items, tick_checks
-from portal.services.desk.queue.act_in_bulk import Chosen, act_in_bulk, act_words, read_act, without_ticks
+from portal.services.desk.queue.act_in_bulk import (
+    Chosen,
+    act_in_bulk,
+    act_words,
+    in_own_transaction,
+    read_act,
+    without_ticks,
+)
 from portal.services.desk.queue.foresee_acts import PASS, TAKE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.store.cases.applications import ApplicationRow
 from tests.portal.routes.desk.case.test_compare import TARO
 from tests.portal.services.desk.at_work import acting, audited, case_of
 from tests.portal.services.filing.filing import ask_again
@@ -132,3 +142,30 @@ def test_who_is_not_in_the_register_is_left_for_the_page_of_the_case_unless_refu
     (line,) = act_in_bulk(known, reviewer, chosen, "approved", "", unchecked="書類で確かめたため。")
     assert line.done
     assert len(audited(installation, "compare with register")) == 2
+
+
+def test_a_case_is_opened_once_and_again_only_if_it_has_changed_meanwhile(
+    installation: Installation, reviewer: Member, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with acting(installation, reviewer, number) as (unit, case):
+        pass_screening(installation, unit, reviewer, case, case.row.revision)
+    revision = case_of(installation, reviewer, number).row.revision
+    opened = list[str]()
+
+    def noted(installation: Installation, unit: Unit, row: ApplicationRow) -> Case:
+        opened.append(row.receipt_number)
+        return open_case(installation, unit, row)
+
+    monkeypatch.setattr("portal.services.cases.cases.open_case", noted)
+    site, old = replace(installation, register=FakeRegister(TARO)), case_of(installation, reviewer, number)
+    opened.clear()
+    (taken,) = act_in_bulk(installation, reviewer, [Chosen(number, revision)], TAKE, "")
+    assert (taken.done, opened) == (True, [number])
+    now = case_of(installation, reviewer, number).row.revision
+    line = in_own_transaction(
+        installation, reviewer, number, lambda _, case: (False, str(case.row.revision)), opened=old
+    )
+    assert line.words == str(now) != str(revision), "not what it was before it was taken"
+    opened.clear()
+    (line,) = act_in_bulk(site, reviewer, [Chosen(number, now)], "approved", "", unchecked="書類で確かめたため。")
+    assert (line.done, opened) == (True, [number])
