@@ -20,6 +20,7 @@ from portal.store.bookings import drawing_entries, drawings
 from portal.store.bookings.drawing_entries import EntryRow
 from portal.store.bookings.drawings import DrawingRow
 from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
 
 WON, NEXT, ENDED, BEFORE, OUT = "won", "next", "ended", "before", "out"
 HEAD = ("区分", "受付番号", "札の数", "順番")  # of the file that repeats a drawing (docs/language.md)
@@ -37,6 +38,7 @@ class Line:
     book_by: date | None = None  # of a time that is won and not booked; then it passes on
     passed: bool = False  # of a time that was not booked by then
     state: str = ""  # of the application; "": it is deleted
+    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,13 +95,13 @@ def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language
     units: tuple[UnitView, ...] = ()
     if row.drawn_at is not None:
         entries = drawing_entries.of(unit, row.id)
-        states = _states(unit, entries)
+        cases = _cases(unit, entries)
         units = tuple(
             UnitView(
                 code,
                 label_in(installation, row, procedure, code, language),
                 places,
-                tuple(_lines(row, entries, code, states, _starts(installation, row, code))),
+                tuple(_lines(row, entries, code, cases, _starts(installation, row, code))),
             )
             for code, places in _in_order(procedure, json.loads(row.places))
         )
@@ -136,8 +138,8 @@ def drawing_status(installation: Basics, unit: Unit, case: Case, language: str) 
     if row is None:
         return None
     entries = drawing_entries.of(unit, row.id)
-    states, starts = _states(unit, entries), _starts(installation, row, entry.drawn_for)
-    line = next(order for order in _lines(row, entries, entry.drawn_for, states, starts) if order.rank == entry.rank)
+    cases, starts = _cases(unit, entries), _starts(installation, row, entry.drawn_for)
+    line = next(order for order in _lines(row, entries, entry.drawn_for, cases, starts) if order.rank == entry.rank)
     label = label_in(installation, row, case.procedure, entry.drawn_for, language)
     closes = date.fromisoformat(row.closes)
     standing = DrawingStatus(
@@ -195,22 +197,22 @@ def _in_order(procedure: Procedure, places: Mapping[str, int]) -> Iterator[tuple
     yield from ((code, places[code]) for code in [*known, *sorted(set(places) - set(known))])
 
 
-def _states(unit: Unit, entries: Sequence[EntryRow]) -> dict[int | None, str]:
-    rows = applications.by_ids(
+def _cases(unit: Unit, entries: Sequence[EntryRow]) -> Mapping[int, ApplicationRow]:
+    return applications.by_ids(
         unit, [entry.application_id for entry in entries if entry.application_id is not None]
     )  # fmt: skip
-    return {number: row.state for number, row in rows.items()}
 
 
 def _lines(
-    row: DrawingRow, entries: Sequence[EntryRow], drawn_for: str, states: Mapping[int | None, str], starts: str
+    row: DrawingRow, entries: Sequence[EntryRow], drawn_for: str, cases: Mapping[int, ApplicationRow], starts: str
 ) -> Iterator[Line]:
     waiting, places = 0, json.loads(row.places).get(drawn_for, 0)
     for entry in entries:
         if entry.drawn_for != drawn_for:
             continue
         standing = WON if entry.place is not None else NEXT
-        state = states.get(entry.application_id, "")
+        case = cases.get(entry.application_id or 0)
+        state, revision = ("", 0) if case is None else (case.state, case.revision)
         left = state in IN_VAIN
         if entry.ended_at is not None or left:
             standing = ENDED
@@ -220,5 +222,5 @@ def _lines(
         by = confirm_until(entry.won_at or 0, row.confirm_days, starts) if won and starts and not booked else None
         yield Line(
             entry.rank, entry.receipt_number, entry.tickets, standing, waiting if standing == NEXT else 0, moved_up,
-            booked, by, row.of_times and entry.ended_at is not None and not left, state,
+            booked, by, row.of_times and entry.ended_at is not None and not left, state, revision,
         )  # fmt: skip

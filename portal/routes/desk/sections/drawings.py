@@ -18,7 +18,7 @@ from portal.services.bookings.hold_drawing import (
 )
 from portal.services.bookings.outside_entries import entries_lacking, why_no_list
 from portal.services.shared.installation import Installation
-from portal.services.shared.official_words import STATES
+from portal.services.shared.official_words import OPEN_STATES, STATES
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.bookings import drawings
@@ -115,6 +115,8 @@ def _context(installation: Installation, unit: Unit, signed: Member, row: Drawin
         "lacking": lacking,
         "unscreened": sum(candidate.case.row.state in _UNSCREENED for candidate in applied.candidates),
         "states": STATES,
+        "open_states": OPEN_STATES,
+        "reviews": signed.may("review", row.duty),
         "why": why_no_list(unit, row) if lacking is None else ("", None),
         "may_draw": state == "ready" and lacking == 0 and signed.may("review", row.duty),
     }

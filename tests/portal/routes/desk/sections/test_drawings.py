@@ -1,5 +1,7 @@
 """The section's pages of a drawing: confirmed before, held once, then a list with its cases."""
 
+import re
+
 import pytest
 
 from portal.services.shared.installation import Installation
@@ -9,6 +11,7 @@ from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.bookings.drawing import CLOSES, DUTY, ONE, after, apply, entries, offer
 from tests.portal.world import add_member
 
+_PARTS = (slice(3), slice(3, None))
 PAGE = f"/desk/drawings/{ONE}?closes={CLOSES}"
 
 
@@ -51,9 +54,17 @@ def test_a_drawing_is_confirmed_and_then_held_once(installation: Installation, r
     assert "補欠 1" in page
     assert "抽選を行いました。" in page
     assert "抽選ずみ" in browser.get("/desk/drawings")
-    first = entries(installation, reviewer)[0].receipt_number
+    won, following = ([entry.receipt_number for entry in entries(installation, reviewer)][part] for part in _PARTS)
+    first = won[0]
     assert f'<a class="number" href="/desk/{first}">' in page
     assert page.count('<td data-label="申請">受付</td>') == 4
+    for words, of in (("当選の3件", won), ("補欠の1件", following)):
+        form = page.partition(f"{words}をまとめて処理する")[0].rpartition("<form")[2]
+        boxes = {"marked": "yes", "case": re.findall(r'name="case" value="([^"]+)"', form)}
+        bulk = browser.post(PAGE, f"/desk/bulk?procedure={ONE}", boxes).text
+        assert sorted(re.findall(r'name="case" value="([0-9-]+):', bulk)) == sorted(of)
+    clerk = at_desk(after(installation), add_member(installation, "clerk", ("clerk", DUTY)))
+    assert "まとめて処理する</" not in clerk.get(PAGE)
     case = browser.get(f"/desk/{first}")
     assert "<h2>抽選</h2>" in case
     assert f"/desk/drawings/{ONE}?closes={CLOSES}" in case
