@@ -5,6 +5,7 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.definition.kind import KINDS
 from portal.db import Unit
 from portal.errors import BadRequest
 from portal.services.bookings.describe_drawing import describe_drawing, label_in
@@ -115,7 +116,8 @@ def _context(installation: Installation, unit: Unit, signed: Member, row: Drawin
         "lacking": lacking,
         "unscreened": sum(candidate.case.row.state in _UNSCREENED for candidate in applied.candidates),
         "states": STATES,
-        "open_states": OPEN_STATES,
+        # Who was put on the waiting list and moved up waits for a result once more.
+        "open_states": {"won": (*OPEN_STATES, *KINDS[described.kind].waiting), "next": OPEN_STATES},
         "reviews": signed.may("review", row.duty),
         "why": why_no_list(unit, row) if lacking is None else ("", None),
         "may_draw": state == "ready" and lacking == 0 and signed.may("review", row.duty),

@@ -4,11 +4,22 @@ import re
 
 import pytest
 
+from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
-from tests.portal.services.bookings.drawing import CLOSES, DUTY, ONE, after, apply, entries, offer
+from tests.portal.services.bookings.drawing import (
+    CLOSES,
+    DUTY,
+    ONE,
+    after,
+    apply,
+    entries,
+    hold,
+    offer,
+    withdraw,
+)
 from tests.portal.world import add_member
 
 _PARTS = (slice(3), slice(3, None))
@@ -60,8 +71,8 @@ def test_a_drawing_is_confirmed_and_then_held_once(installation: Installation, r
     assert page.count('<td data-label="申請">受付</td>') == 4
     for words, of in (("当選の3件", won), ("補欠の1件", following)):
         form = page.partition(f"{words}をまとめて処理する")[0].rpartition("<form")[2]
-        boxes = {"marked": "yes", "case": re.findall(r'name="case" value="([^"]+)"', form)}
-        bulk = browser.post(PAGE, f"/desk/bulk?procedure={ONE}", boxes).text
+        ticked: dict[str, str | list[str]] = {"marked": "yes", "case": re.findall(r'name="case" value="([^"]+)"', form)}
+        bulk = browser.post(PAGE, f"/desk/bulk?procedure={ONE}", ticked).text
         assert sorted(re.findall(r'name="case" value="([0-9-]+):', bulk)) == sorted(of)
     clerk = at_desk(after(installation), add_member(installation, "clerk", ("clerk", DUTY)))
     assert "まとめて処理する</" not in clerk.get(PAGE)
@@ -93,3 +104,27 @@ def test_a_clerk_looks_but_does_not_draw_and_a_stranger_sees_nothing(
     assert ONE not in stranger.get("/desk/drawings")
     stranger.get(PAGE, status=404)
     assert reviewer.login == "reviewer"
+
+
+def test_who_is_on_the_waiting_list_and_moves_up_is_offered_for_a_result_once_more(
+    installation: Installation, reviewer: Member
+) -> None:
+    people = {number: session for session, number in (apply(installation, f"人{person}") for person in range(4))}
+    late = after(installation)
+    assert hold(late, reviewer) == 4
+    *won, last = [entry.receipt_number for entry in entries(installation, reviewer)]
+    browser = at_desk(late, reviewer)
+    browser.post(f"/desk/{last}", f"/desk/{last}/pass", {})
+    decided = {
+        "outcome": "waiting",
+        "words": "定員をこえたため、補欠にします。",
+        "confirmed": "yes",
+        "unchecked": "抽選の結果によるため。",
+    }
+    browser.post(f"/desk/{last}", f"/desk/{last}/decide", decided)
+    page = browser.get(PAGE)
+    assert '<td data-label="申請">順番待ち</td>' in page
+    assert "補欠の1件をまとめて" not in page, "the answer is there"
+    withdraw(late, people[won[0]], won[0])
+    keep_drawings(late)
+    assert "当選の3件をまとめて処理する" in browser.get(PAGE)
