@@ -9,6 +9,7 @@ from portal.services.campaigns.campaigns import Campaign, campaign_of_member
 from portal.services.campaigns.follow_campaign import call_back, rest_csv, stop_writing
 from portal.services.campaigns.print_invitations import print_part, print_single_letter
 from portal.services.campaigns.remind_invited import remind_invited
+from portal.services.campaigns.show_prefilled import show_prefilled
 from portal.services.notices.print_letter import Letter, print_letter
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -16,7 +17,7 @@ from portal.web.campaigns.campaign_words import STATES
 from portal.web.campaigns.inviting import inviting
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
-from portal.web.shared.page import see
+from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
@@ -58,6 +59,21 @@ def remind(request: Request, campaign: int, _posted: Post) -> Response:
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
         count = remind_invited(installation, unit, signed, opened)
     return see(request, f"/desk/campaigns/{campaign}?did=remind&of={count}")
+
+
+@router.get("/people/{number:row_number}")
+def prefilled(request: Request, campaign: int, number: int) -> Response:
+    with changing(request, inviting) as (installation, unit, (signed, _)):
+        opened = campaign_of_member(installation.keys, unit, signed, campaign)
+        shown = show_prefilled(installation, unit, signed, opened, number)
+    context = {
+        "campaign": opened.row,
+        "person": shown.person,
+        "sections": [
+            (section.title, [(row.label, row.value, "") for row in section.rows]) for section in shown.sections
+        ],
+    }
+    return render(request, "pages/campaigns/prefilled.html", context)
 
 
 @router.post("/people/{number:row_number}/letter")

@@ -2,7 +2,10 @@
 
 import re
 
+from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
+from portal.store.shared import audit_records
 from tests.portal.invited import LIST, code_of, start
 from tests.portal.routes.guest_browser import guest
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -99,3 +102,24 @@ def test_a_campaign_is_ended_before_its_last_day(installation: Installation) -> 
     assert "この手紙の番号は、もう使えません" in over.text
     assert "市は、この手紙での受付を終わりました。" in over.text
     assert "まで使えました" not in over.text, "its last day is still to come"
+
+
+def test_who_looks_at_a_list_sees_what_each_person_finds_filled_in(installation: Installation) -> None:
+    browser = at_desk(installation, add_member(installation, "annai", ("inviter", DUTY)))
+    second = at_desk(installation, add_member(installation, "shinsa", ("reviewer", DUTY)))
+    _, address = upload(browser, LIST)
+    assert f'<a href="{address}/people/1">K-1<' in second.get(address)
+    assert f"{address}/people/3" not in second.get(address), "their office answers for them"
+    page = second.get(f"{address}/people/1")
+    assert re.search("被保険者番号</dt><dd[^>]*>0000000101<", page)
+    assert "髙見本　太郎" in page
+    second.get(f"{address}/people/3", 404)
+    second.get(f"{address}/people/9", 404)
+    stranger = at_desk(installation, add_member(installation, "stranger", ("reviewer", "roads")))
+    stranger.get(f"{address}/people/1", 404)
+    with installation.database.change() as unit:
+        protect(installation, unit, Actor("staff", "hogo"), [("髙見本　太郎", "1949-04-03")], STAFF)
+    second.get(f"{address}/people/1", 404)
+    with installation.database.read() as unit:
+        seen = [record.detail for record in audit_records.after(unit, 0) if record.action == "see prefilled"]
+    assert seen == [f"{address.rpartition('/')[2]} 1"]
