@@ -124,12 +124,14 @@ def act(request: Request, posted: Post) -> Response:
 def _do(installation: Installation, unit: Unit, signed: Member, place: str, day: str, posted: Posted) -> str:
     match first(posted, "act"):
         case "count":
-            wrong = _wrong(till_sheet(installation.keys, unit, place, day), posted)
+            sheet = till_sheet(installation.keys, unit, place, day)
+            wrong = _wrong(sheet, posted)
             if wrong:
                 return wrong
             note, entries = first(posted, "note").strip(), first(posted, "entries")
             seen = int(entries) if entries.isascii() and entries.isdigit() and len(entries) < 10 else -1
-            count_till(installation, unit, signed, place, day, _yen(first(posted, "counted")) or 0, note, seen)
+            counted = _yen(first(posted, "counted"), sheet.expected) or 0
+            count_till(installation, unit, signed, place, day, counted, note, seen)
         case "again":
             count_till_again(installation, unit, signed, place, day)
         case "close":
@@ -140,7 +142,7 @@ def _do(installation: Installation, unit: Unit, signed: Member, place: str, day:
 
 
 def _wrong(sheet: TillSheet, posted: Posted) -> str:
-    counted, note = _yen(first(posted, "counted")), first(posted, "note").strip()
+    counted, note = _yen(first(posted, "counted"), sheet.expected), first(posted, "note").strip()
     if counted is None:
         return "数えた現金を、円の数字で入れてください。例：12300。なければ0。"
     if counted != sheet.expected and not note:
@@ -150,9 +152,13 @@ def _wrong(sheet: TillSheet, posted: Posted) -> str:
     return ""
 
 
-def _yen(typed: str) -> int | None:
+def _yen(typed: str, expected: int) -> int | None:
     figures = plain(typed[:40]).replace(",", "").removesuffix("円")
-    return int(figures) if figures.isascii() and figures.isdigit() and int(figures) < _MOST_YEN else None
+    # Where more went back than came in, the float lacks it.
+    below = expected < 0 and figures[:1] in ("-", "−", "▲")
+    figures = figures[1:] if below else figures
+    yen = int(figures) if figures.isascii() and figures.isdigit() and int(figures) < _MOST_YEN else None
+    return -yen if below and yen is not None else yen
 
 
 @router.get("/settlement")
@@ -200,4 +206,5 @@ def saved(request: Request) -> Response:
         demand_till(installation.city, signed)
         sheet = till_sheet(installation.keys, unit, place, day)
         write_audit(installation, unit, signed.actor, "export till", detail=f"{place} {day}")
-    return csv_answer(["\ufeff".encode(), *(csv_line(row) for row in sheet_rows(sheet))], f"till-{place}-{day}")
+    rows = sheet_rows(sheet, counter_of(installation.city, place).title)
+    return csv_answer(["\ufeff".encode(), *(csv_line(row) for row in rows)], f"till-{place}-{day}")

@@ -54,6 +54,13 @@ class AmountDue:
         return self.shop and not self.ended and self.state in ("asked", "failed", "cancelled", "expired", "counter")
 
     @property
+    def again(self) -> bool:
+        # Cash that went back, as it was recorded by mistake, may be taken again; the applicant is not asked for it.
+        payment = self.payment
+        cash = payment is not None and payment.provider == COUNTER and not payment.by_shop
+        return cash and self.state == "refunded" and self.asked and not self.ended
+
+    @property
     def returned(self) -> int:
         return returned(self.parts)
 

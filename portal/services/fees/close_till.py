@@ -6,7 +6,7 @@ from datetime import datetime
 
 from forms.city.city import City
 from integrations.sockets.interfaces import KeyStore
-from portal.clock import from_micro, to_micro
+from portal.clock import from_micro, to_micro, tokyo_minute
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed
 from portal.sealing import WrappedKey, sealer
@@ -145,11 +145,11 @@ def till_of_today(installation: Records, unit: Unit, place: str) -> None:
     note_orders(installation, unit, place)
 
 
-def sheet_rows(sheet: TillSheet) -> Iterator[list[str]]:
-    yield ["窓口", sheet.place, "日", sheet.day]
+def sheet_rows(sheet: TillSheet, title: str) -> Iterator[list[str]]:
+    yield ["窓口", title, "日", sheet.day]
     yield ["時刻", "種類", "方法", "金額", "受付番号", "職員"]
     for line in sheet.lines:
-        yield [line.at.isoformat(), line.kind, line.method, str(line.amount), line.number, line.by]
+        yield [tokyo_minute(line.at), line.kind, line.method, str(line.amount), line.number, line.by]
     yield ["方法", "受け取り件数", "受け取り額", "返金件数", "返金額", "差引"]
     for method_sum in sheet.sums:
         yield [

@@ -1,7 +1,7 @@
 """Refunds by staff, by rule, or of double and late payments; exactly once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.definition.kind import EXAMINING
 from integrations.sockets.interfaces import AdapterError
@@ -44,7 +44,7 @@ def ask_refund(
     state = "refund_by_hand" if row.by_shop else "refunded" if row.provider == COUNTER else _asks(parts)
     return_from_till(installation, unit, member, row, row.amount - returned(parts), row.number)
     move_payment(installation, unit, case, row, state, "ask refund", member.actor, reason)
-    return row
+    return replace(row, state=state)
 
 
 def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, ended: str) -> None:

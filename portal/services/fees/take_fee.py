@@ -56,7 +56,7 @@ def take_cash(installation: HasPayments, unit: Unit, member: Member, case: Case,
     fee = amount_due(installation, unit, case)
     if not counter_of(installation.city, place).cash or fee is None:
         raise Closed("cash")
-    if not is_due(fee):
+    if not (is_due(fee) or fee.again):
         raise Conflict("payment")
     payment = receive_at_counter(installation, unit, member, case, fee.amount, right=TAKES)
     put_in_till(

@@ -44,13 +44,13 @@ def received(request: Request, receipt: str, posted: Post) -> Response:
 def refund(request: Request, receipt: str, posted: Post) -> Response:
     reason, number = first(posted, "reason").strip(), first(posted, "number")
 
-    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | str:
         if case.row.revision != revision:
             raise Conflict("payment")
         if not reason or len(reason) > MOST_SIGNS:
             return _again(request, case, number, revision, reason, by_hand=False)
-        ask_refund(installation, unit, signed, case, number, reason)
-        return None
+        state = ask_refund(installation, unit, signed, case, number, reason).state
+        return {"refunded": "refund_cash", "refund_by_hand": "refund_hand"}.get(state, "refund")
 
     return act(request, receipt, posted, do, right="review", did="refund", words=[("返す理由", reason)])
 

@@ -9,6 +9,7 @@ from httpx2 import Response
 from pypdf import PdfReader
 
 from integrations.payments.fake import FakePayments
+from portal.clock import from_micro, tokyo_minute
 from portal.services.counter.visits import begin_visit
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -181,7 +182,7 @@ def test_a_day_is_counted_by_one_and_signed_off_by_another(fee: Fee, second: Sta
     assert count(clerk, "700", note="番号 1234567").status_code == 422
     assert count(clerk, "７００円", note="10円硬貨が1枚足りない").status_code == 303
     page = clerk.get(TILL)
-    assert "-10円" in page
+    assert "10円少ない" in page
     assert "10円硬貨が1枚足りない" in page
     assert "確かめた</button>" not in page
     assert till(clerk, act="close").status_code == 403
@@ -233,11 +234,52 @@ def test_what_is_paid_after_the_count_stands_in_the_next_day(
     assert "確かめ終わっていない日があります" in page
 
 
-def test_the_till_is_saved_as_a_table(fee: Fee) -> None:
+def test_the_till_is_saved_as_a_table(paying: Installation, fee: Fee) -> None:
     fee.press(**CASH)
     response = fee.browser.client.get("/counter/till.csv?place=general&day=2026-11-20")
     assert response.content.startswith("\ufeff".encode())
     assert f'"受け取り","現金","710","{fee.number}","見本 花子"' in response.text
+    assert response.text[1:].startswith('"窓口","市役所 1階 総合窓口","日","2026-11-20"')
+    with paying.database.read() as unit:
+        (entry,) = tills.entries(unit, "general", "2026-11-20")
+    assert f'"{tokyo_minute(from_micro(entry.at))}","受け取り"' in response.text
+
+
+def give_back(paying: Installation, fee: Fee, reviewer: StaffBrowser) -> Response:
+    with paying.database.read() as unit:
+        number = every(unit, sql("SELECT number FROM payment WHERE state = 'paid'"))[0][0]
+    case = f"/desk/{fee.number}"
+    return reviewer.post(case, f"{case}/payment/refund", {"number": number, "reason": "まちがえて記録した"})
+
+
+def test_cash_that_was_recorded_by_mistake_goes_back_and_is_taken_again(
+    paying: Installation, fee: Fee, second: StaffBrowser
+) -> None:
+    fee.press(**CASH)
+    answer = give_back(paying, fee, second)
+    assert "現金は、受け取った窓口の今日の締めから出ます" in second.get(answer.headers["location"])
+    assert "窓口で受け取ったことを記録する" in second.get(f"/desk/{fee.number}")
+    page = fee.page
+    assert ("返しました" in page, "現金710円を受け取った" in page, 'value="cashless"' in page) == (True, True, False)
+    assert "現金で受け取ったことを記録しました" in fee.press(**CASH)
+    assert "領収書を印刷する" in fee.page
+    assert re.search(r"現金</th>.*?2件 1,420円.*?1件 710円.*?710円", fee.browser.get(TILL))
+
+
+def test_a_day_on_which_more_goes_back_than_comes_in_is_counted_below_nothing(
+    paying: Installation, member: Member, fee: Fee
+) -> None:
+    fee.press(**CASH)
+    tomorrow = later(paying, days=1)
+    clerk = at_desk(tomorrow, member)
+    reviewer = at_desk(tomorrow, add_member(paying, "next", ("reviewer", DUTY)))
+    assert give_back(tomorrow, fee, reviewer).status_code == 303
+    address = "/counter/till?place=general"
+    assert "-710 のように" in clerk.get(address)
+    boxes = {"place": "general", "day": "2026-11-21", "entries": "1", "act": "count", "note": ""}
+    assert "記録と合いません" in clerk.post(address, "/counter/till", {**boxes, "counted": "0"}).text
+    assert clerk.post(address, "/counter/till", {**boxes, "counted": "－710円"}).status_code == 303
+    assert re.search(r"数えた現金</dt>.*?-710円.*?記録との差</dt>.*?なし", clerk.get(address))
 
 
 def test_strangers_and_days_to_come_find_nothing(paying: Installation, fee: Fee) -> None:

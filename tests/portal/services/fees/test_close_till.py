@@ -126,15 +126,15 @@ def test_staff_who_take_no_fees_neither_count_nor_sign_off(installation: Install
 
 
 def test_the_rows_of_the_file_end_with_the_count_once_there_is_one(installation: Installation, clerk: Member) -> None:
-    before = list(sheet_rows(sheet_of(installation)))
-    assert before[0] == ["窓口", PLACE, "日", DAY]
+    before = list(sheet_rows(sheet_of(installation), "総合窓口"))
+    assert before[0] == ["窓口", "総合窓口", "日", DAY]
     assert [row[1:5] for row in before[2:4]] == [
         ["受け取り", "現金", "700", RECEIPT],
         ["受け取り", "現金", "300", RECEIPT],
     ]
     assert before[-1] == ["キャッシュレス", "1", "710", "0", "0", "710"]
     count(installation, clerk, 690)
-    after = list(sheet_rows(sheet_of(installation)))
+    after = list(sheet_rows(sheet_of(installation), "総合窓口"))
     assert after[: len(before)] == before
     assert after[len(before) :] == [
         ["現金の実際の額", "690", "差額", "-10", "理由", "50円玉が1枚多い"],

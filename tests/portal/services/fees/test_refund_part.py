@@ -190,11 +190,8 @@ def test_staff_close_a_part_that_did_not_go_back_once(
         close(members[1])
     assert (parts(paying, session, number), owed_now(paying, session, number).returned) == ([(300, state)], rest)
     with paying.database.write() as unit:
-        row = ask_refund(
-            paying, unit, members[1], case_of_member(paying, unit, members[1], number), order, "すべて返す"
-        )
+        ask_refund(paying, unit, members[1], case_of_member(paying, unit, members[1], number), order, "すべて返す")
         unit.commit()
-    assert row.state == "paid"
     assert state_of(paying, order) == ("refund_by_hand" if act == "by_hand" else "refund_asked")
 
 

@@ -90,7 +90,7 @@ def test_a_fee_is_taken_at_the_counter_and_given_back_with_a_reason(installation
     refund = {"number": paid[1], "reason": ""}
     assert desk.post(address, f"{address}/payment/refund", refund).status_code == 422
     given = desk.post(address, f"{address}/payment/refund", {**refund, "reason": "取り下げたため"})
-    assert given.headers["location"] == f"{address}?did=refund"
+    assert given.headers["location"] == f"{address}?did=refund_cash"
 
 
 def test_a_slip_for_convenience_stores_is_printed_while_the_fee_is_due(installation: Installation) -> None:
