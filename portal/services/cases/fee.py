@@ -16,7 +16,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.parts import Part, Share, parts_of, returned, settled, shares_by_rule
 from portal.services.shared.needs import HasPayments
 from portal.store.fees import payments
-from portal.store.fees.payments import BY_HAND, COUNTER, PaymentRow
+from portal.store.fees.payments import BY_HAND, COUNTER, PaymentEventRow, PaymentRow
 
 # Of several orders the first in this list counts: those that need staff, then received money, then the rest.
 _PRECEDENCE = (
@@ -47,6 +47,7 @@ class AmountDue:
     shop: bool = False  # a convenience store takes so much for the city
     shares: tuple[Share, ...] = ()  # of times that were given up
     by_provider: bool = False  # what went back went through the provider alone
+    worded: tuple[PaymentEventRow, ...] = ()  # what staff wrote about it
 
     @property
     def has_slip(self) -> bool:
@@ -112,7 +113,8 @@ def amount_due(installation: HasPayments, unit: Unit, case: Case) -> AmountDue |
     parts, by_hand = parts_of(events), any(event.what == BY_HAND for event in events)
     went = fee.payment.state == "refunded" or (fee.paid and any(part.state == "done" for part in parts))
     by_provider = went and not by_hand and fee.payment.provider != COUNTER
-    return replace(fee, parts=parts, shares=shares_by_rule(events), by_provider=by_provider)
+    worded = tuple(event for event in events if event.sealed_words)
+    return replace(fee, parts=parts, shares=shares_by_rule(events), by_provider=by_provider, worded=worded)
 
 
 def amount_due_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -> AmountDue | None:

@@ -49,9 +49,8 @@ def propose_part(
     if row.provider == AWAY or not 0 < amount <= most_of_part(unit, row):
         raise Conflict("payment")
     at = installation.clock.now()
-    part, now = Part(secrets.token_hex(16), amount, "", "", at, at), to_micro(at)
-    sealed = case.sealer.seal(f"payment words:{now}", reason)
-    _note(installation, unit, row, part, PART_PROPOSED, member.actor, sealed)
+    part = Part(secrets.token_hex(16), amount, "", "", at, at)
+    _note(installation, unit, row, part, PART_PROPOSED, member.actor, (case, reason))
 
 
 def give_share(
@@ -108,10 +107,9 @@ def close_part(
     part = next((part for part in parts_of(payments.events(unit, row.id)) if part.number == part_number), None)
     if part is None or not part.stuck:
         raise Conflict("payment")
-    sealed = case.sealer.seal(f"payment words:{to_micro(installation.clock.now())}", how)
     # What staff closed as gone may have come back since.
     step = "closed after failing" if part.state == "failed" else "closed"
-    _note(installation, unit, row, part, CLOSES[act], member.actor, sealed, step=step)
+    _note(installation, unit, row, part, CLOSES[act], member.actor, (case, how), step=step)
 
 
 def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:
@@ -157,13 +155,15 @@ def _note(
     part: Part,
     act: str,
     actor: Actor,
-    sealed: bytes | None = None,
+    words: tuple[Case, str] | None = None,
     *,
     step: str = "",
 ) -> None:
     # Approved or dropped; given, refused or unanswered: of each one.
     step = step or {PART_PROPOSED: "proposed", PART_APPROVED: "settled", PART_DROPPED: "settled"}.get(act, "ended")
     now, nonce = to_micro(installation.clock.now()), f"part {part.number} {step}"
+    # The name that opens it has the event's own instant.
+    sealed = words[0].sealer.seal(f"payment words:{now}", words[1]) if words else None
     event = PaymentEventRow(row.id, now, str(actor), act, part.number, part.amount, row.state, row.state, nonce, sealed)
     if not payments.add_event(unit, event):
         raise Conflict("payment")

@@ -5,6 +5,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.receiving_office import office_line
 from portal.services.desk.case.compare_register import Comparison, Inquiry, compare_register
 from portal.services.desk.case.describe_case import CaseView, describe_case
+from portal.services.desk.case.describe_money import own_parts, reasons_of_money
 from portal.services.desk.case.read_ahead import read_ahead
 from portal.services.desk.queue.next_act import NextAct, Waits, next_act
 from portal.services.shared.installation import Installation
@@ -28,6 +29,8 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
         "states": STATES,
         "receiving": office_line(installation.city, case.row.office, installation.clock.today()),
         "reviews": signed.may("review", case.row.duty),
+        "money": reasons_of_money(unit, case, look.view.owed),
+        "own_parts": own_parts(signed, look.view.owed),
         "panels": PANELS,
         "aside": ASIDE,
     }

@@ -257,7 +257,7 @@ def test_cash_that_was_recorded_by_mistake_goes_back_and_is_taken_again(
 ) -> None:
     fee.press(**CASH)
     answer = give_back(paying, fee, second)
-    assert "現金は、受け取った窓口の今日の締めから出ます" in second.get(answer.headers["location"])
+    assert "その窓口の今日の締めから出ます" in second.get(answer.headers["location"])
     assert "窓口で受け取ったことを記録する" in second.get(f"/desk/{fee.number}")
     page = fee.page
     assert ("返しました" in page, "現金710円を受け取った" in page, 'value="cashless"' in page) == (True, True, False)

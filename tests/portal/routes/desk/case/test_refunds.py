@@ -91,6 +91,7 @@ def test_a_fee_is_taken_at_the_counter_and_given_back_with_a_reason(installation
     assert desk.post(address, f"{address}/payment/refund", refund).status_code == 422
     given = desk.post(address, f"{address}/payment/refund", {**refund, "reason": "取り下げたため"})
     assert given.headers["location"] == f"{address}?did=refund_cash"
+    assert "手数料を返した理由（710円）：取り下げたため" in desk.get(address)
 
 
 def test_a_slip_for_convenience_stores_is_printed_while_the_fee_is_due(installation: Installation) -> None:
@@ -119,6 +120,9 @@ def test_a_part_is_proposed_on_the_case_page_and_approved_by_a_second_person(ins
     assert first.post(address, f"{address}/payment/part", box).headers["location"] == f"{address}?did=part"
     part = re.search(r'name="part" value="([^"]+)"', second.get(address))
     assert part
+    asked, read = (desk.get(address) for desk in (first, second))
+    assert ("2人めとして" in asked, "2人めとして" in read) == (False, True)
+    assert "一部を返す理由（300円）：1通は交付しない" in read
     approve = {"number": order, "part": part[1], "act": "approve"}
     assert first.post(address, f"{address}/payment/part/settle", approve).status_code == 403
     assert second.post(address, f"{address}/payment/part/settle", {**approve, "act": "x"}).status_code == 400
