@@ -58,6 +58,7 @@ class Fee:
     evidence: str = ""
     paid: str = "later"
     refund: tuple[str, ...] = ()
+    decided: str = ""  # a question of the result, in place of `amount` once it is there
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Reads `budget`, and `settles` of `follows`."""
+"""Reads `budget`, `settles` of `follows` and `decided` of `fee`."""
 
 from forms.definition.budget import ARRIVAL, PERIOD, WAIT, Budget
 from forms.definition.predecessor import RESULT
@@ -20,6 +20,8 @@ def read_budget(
         return None
     if shape.follows is not None and shape.follows.settles:
         _check_money(reading, root, ["follows", "settles"], shape.follows.settles, result)
+    if shape.fee.decided:
+        _check_money(reading, root, ["fee", "decided"], shape.fee.decided, result)
     budget = shape.budget
     if budget is None:
         return None

@@ -31,6 +31,7 @@ class SourcedShape(Shape):
 class FeeShape(SourcedShape):
     amount: Words | None = None
     exempt: "ExemptShape | None" = None
+    decided: Snake | None = None  # a question of the result
     paid: Literal["before_sending", "before", "on_delivery", "later"] = "later"
     refund: tuple[Literal["stopped", "withdrawn", "refused"], ...] = ()
 

@@ -147,4 +147,7 @@ class Terms:
 
     def fee(self, shape: FeeShape) -> Fee:
         evidence = shape.exempt.evidence if shape.exempt else ""
-        return Fee(shape.text, shape.certainty, self.amount, self.exempt, evidence, shape.paid, shape.refund)
+        decided = shape.decided or ""
+        return Fee(
+            shape.text, shape.certainty, self.amount, self.exempt, evidence, shape.paid, shape.refund, decided
+        )  # fmt: skip

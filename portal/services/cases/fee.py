@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from forms.definition.budget import money_in
 from forms.definition.kind import IN_VAIN, KINDS
 from forms.numbers.shop_payment import MOST_YEN
 from forms.path.consequences import fee_amount
@@ -14,7 +15,9 @@ from portal.db import Unit
 from portal.services.cases.before_use import before_use
 from portal.services.cases.cases import Case
 from portal.services.cases.parts import Part, Share, parts_of, returned, settled, shares_by_rule
+from portal.services.cases.result import values_of
 from portal.services.shared.needs import HasPayments
+from portal.store.cases import results
 from portal.store.fees import payments
 from portal.store.fees.payments import BY_HAND, COUNTER, PaymentEventRow, PaymentRow
 
@@ -106,7 +109,7 @@ class AmountDue:
 
 
 def amount_due(installation: HasPayments, unit: Unit, case: Case) -> AmountDue | None:
-    fee = amount_due_of(installation, case, payments.of_application(unit, case.row.id))
+    fee = amount_due_of(installation, unit, case, payments.of_application(unit, case.row.id))
     if fee is None or fee.payment is None or not fee.payment.id:
         return fee
     events = payments.events(unit, fee.payment.id)
@@ -117,11 +120,13 @@ def amount_due(installation: HasPayments, unit: Unit, case: Case) -> AmountDue |
     return replace(fee, parts=parts, shares=shares_by_rule(events), by_provider=by_provider, worded=worded)
 
 
-def amount_due_of(installation: HasPayments, case: Case, rows: Sequence[PaymentRow]) -> AmountDue | None:
+def amount_due_of(
+    installation: HasPayments, unit: Unit, case: Case, rows: Sequence[PaymentRow]
+) -> AmountDue | None:  # fmt: skip
     ended = case.row.state in IN_VAIN
     if ended and not any(row.state in _MOVED for row in rows):
         return None  # without delivery no fee is due
-    amount = 0 if case.procedure.fee.amount is None else fee_amount(case.procedure, case.path) or 0
+    amount = _amount(unit, case)
     if not rows and amount == 0:
         return None
     payment = min(reversed(rows), key=lambda row: _PRECEDENCE.index(row.state), default=None)
@@ -133,6 +138,16 @@ def amount_due_of(installation: HasPayments, case: Case, rows: Sequence[PaymentR
         amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None,
         before_use(case.path, begins, begins + days), payment, ended, shop=bool(installation.settings.shop_payment_issuer) and amount <= MOST_YEN,
     )  # fmt: skip
+
+
+def _amount(unit: Unit, case: Case) -> int:
+    fee = case.procedure.fee
+    amount = 0 if fee.amount is None else fee_amount(case.procedure, case.path) or 0
+    if not (amount and fee.decided and case.row.state in GOOD):
+        return amount
+    decided = results.of_application(unit, case.row.id)
+    named = money_in(values_of(case, decided[-1]), fee.decided) if decided else None
+    return amount if named is None else named
 
 
 def _asked(case: Case) -> bool:

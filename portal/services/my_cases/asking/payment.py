@@ -14,7 +14,7 @@ _ASKED = frozenset({"asked", "open", "failed", "cancelled", "expired", "counter"
 def asked(installation: HasPayments, unit: Unit, whose: Whose) -> Iterator[Asked]:
     rows = payments.of_applications(unit, [case.row.id for case in whose.cases])
     for case in whose.cases:
-        order = amount_due_of(installation, case, rows.get(case.row.id, ()))
+        order = amount_due_of(installation, unit, case, rows.get(case.row.id, ()))
         if order is not None and order.state in _ASKED:
             number = case.row.receipt_number
             yield Asked(

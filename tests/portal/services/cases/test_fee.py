@@ -16,6 +16,8 @@ from portal.services.my_cases.open_requests import asked_now
 from portal.services.my_cases.request_item import Whose
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
+from portal.store.cases import results
+from portal.store.cases.results import ResultRow
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
 from tests.portal.later import at
@@ -91,6 +93,11 @@ def in_state(case: Case, state: str) -> Case:
     return replace(case, row=case.row._replace(state=state, decided_at=case.row.arrived_at))
 
 
+def due(installation: Installation, case: Case, rows: list[PaymentRow]) -> AmountDue | None:
+    with installation.database.read() as unit:
+        return amount_due_of(installation, unit, case, rows)
+
+
 @pytest.mark.parametrize(
     ("states", "counts"),
     [
@@ -103,7 +110,7 @@ def test_of_several_orders_the_one_with_received_money_or_work_for_staff_counts(
 ) -> None:
     case = case_of(paying, session, number)
     for order in (states, states[::-1]):
-        fee = amount_due_of(paying, case, [payment(state, f"order-{state}") for state in order])
+        fee = due(paying, case, [payment(state, f"order-{state}") for state in order])
         assert fee is not None
         assert fee.state == counts
 
@@ -112,8 +119,8 @@ def test_a_withdrawn_application_owes_nothing_and_what_was_paid_waits_for_a_deci
     paying: Installation, session: Session, number: str
 ) -> None:
     case = in_state(case_of(paying, session, number), WITHDRAWN)
-    assert amount_due_of(paying, case, [payment("open")]) is None
-    fee = amount_due_of(paying, case, [payment("paid")])
+    assert due(paying, case, [payment("open")]) is None
+    fee = due(paying, case, [payment("paid")])
     assert fee is not None
     assert (fee.in_vain, fee.asked, fee.state) == (True, False, "paid")
 
@@ -122,8 +129,28 @@ def test_a_correction_that_changes_the_fee_after_payment_is_seen(
     paying: Installation, session: Session, number: str
 ) -> None:
     case = case_of(paying, session, number)
-    fees = [amount_due_of(paying, case, [payment("paid", amount=amount)]) for amount in (FEE, FEE - 300)]
+    fees = [due(paying, case, [payment("paid", amount=amount)]) for amount in (FEE, FEE - 300)]
     assert [fee is not None and fee.differs for fee in fees] == [False, True]
+
+
+def test_the_amount_that_the_decision_names_is_asked_for_unless_nothing_is_owed(
+    paying: Installation, session: Session, number: str
+) -> None:
+    case = case_of(paying, session, number)
+    fee = replace(case.procedure.fee, paid="later", decided="charge")
+    case = replace(case, procedure=replace(case.procedure, fee=fee))
+    now = to_micro(paying.clock.now())
+    good = replace(case, row=case.row._replace(state="accepted", decided_at=now))
+    free = replace(good, procedure=replace(good.procedure, fee=replace(fee, exempt=fee.amount, amount=None)))
+    with paying.database.write() as unit:
+        without = amount_due_of(paying, unit, good, [])
+        sealed = case.sealer.seal(f"result:{now}", {"result.charge": FEE + 300})
+        results.add(unit, ResultRow(0, case.row.id, "accepted", "2026-11-20", sealed, now))
+        amounts = [amount_due_of(paying, unit, each, []) for each in (case, good)]
+        assert amount_due_of(paying, unit, free, []) is None
+    assert without is not None
+    assert without.amount == FEE
+    assert [fee and (fee.amount, fee.state) for fee in amounts] == [(FEE, "not_yet"), (FEE + 300, "asked")]
 
 
 def test_a_fee_that_is_paid_later_is_asked_for_once_it_is_granted_and_its_days_begin_then(
@@ -132,10 +159,10 @@ def test_a_fee_that_is_paid_later_is_asked_for_once_it_is_granted_and_its_days_b
     case = case_of(paying, session, number)
     later_fee = replace(case.procedure.fee, paid="later")
     case = replace(case, procedure=replace(case.procedure, fee=later_fee))
-    before = amount_due_of(paying, case, [])
+    before = due(paying, case, [])
     decided_at = to_micro(paying.clock.now()) + 3 * 24 * 3600 * 1_000_000
     row = case.row._replace(state="approved", decided_at=decided_at)
-    after = amount_due_of(paying, replace(case, row=row), [])
+    after = due(paying, replace(case, row=row), [])
     assert before is not None
     assert after is not None
     assert (before.state, after.state) == ("not_yet", "asked")
