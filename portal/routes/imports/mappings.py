@@ -33,6 +33,7 @@ from portal.services.imports.propose_mapping import (
     approve_mapping,
     mapping_of_member,
     may_approve,
+    may_withdraw,
     propose_mapping,
     waits_elsewhere,
     withdraw_mapping,
@@ -59,7 +60,7 @@ _STATES = {
     "proposed": "もう1人の確認を待っている",
     "approved": "使っている",
     "replaced": "新しいものに替わった",
-    "withdrawn": "取り下げた",
+    "withdrawn": "取り下げた（使っていない）",
 }
 _NONE_TAKEN = "この対応表では1件も取り込めないので、出せません。「受付番号」と「届いた日時」に結び付けた項目を、確かめてください。"
 _ALL_DONE = (
@@ -110,8 +111,7 @@ def show(request: Request, mapping: int) -> Response:
         "trial": json.loads(row.trial),
         "at": [from_micro(moment) if moment else None for moment in (row.proposed_at, row.settled_at)],
         "approves": may_approve(signed, row),
-        "withdraws": row.state == "proposed"
-        and (signed.login == row.proposed_by or signed.may("administer", row.duty)),
+        "withdraws": may_withdraw(signed, row),
         "did": request.query_params.get("did", ""),
     }
     return render(request, "pages/imports/mapping.html", context)

@@ -77,9 +77,16 @@ def approve_mapping(installation: Basics, unit: Unit, member: Member, row: Mappi
     )
 
 
+def may_withdraw(member: Member, row: MappingRow) -> bool:
+    # One in force, by who may put it in force: what it reads wrong goes on with every file.
+    owns = member.login == row.proposed_by and row.state != APPROVED
+    return row.state in (PROPOSED, APPROVED) and (owns or member.may("administer", row.duty))
+
+
 def withdraw_mapping(installation: Basics, unit: Unit, member: Member, row: MappingRow) -> None:
-    if not (member.login == row.proposed_by or member.may("administer", row.duty)):
-        raise NotAllowed("withdraw mapping")
-    if not import_mappings.settle(unit, row.id, WITHDRAWN, member.login, to_micro(installation.clock.now())):
+    if not may_withdraw(member, row):
+        raise NotAllowed("withdraw mapping") if row.state in (PROPOSED, APPROVED) else Conflict("mapping")
+    now = to_micro(installation.clock.now())
+    if not import_mappings.settle(unit, row.id, WITHDRAWN, member.login, now, since=row.state):
         raise Conflict("mapping")
     write_audit(installation, unit, member.actor, "withdraw mapping", detail=str(row.id))

@@ -39,7 +39,7 @@ _OPEN = sql(
 _LATEST = sql(rows(MappingRow, ImportMapping).order_by(_mapping.c.id.desc()).limit(100))
 _SETTLE = sql(
     update(_mapping)
-    .where(by(_mapping.c.id), _mapping.c.state == PROPOSED)
+    .where(by(_mapping.c.id), _mapping.c.state == bindparam("since"))
     .values(state=bindparam("to"), settled_by=bindparam("by"), settled_at=bindparam("now"))
 )
 _REPLACE = sql(
@@ -76,8 +76,9 @@ def latest(unit: Unit) -> list[MappingRow]:
     return every(unit, _LATEST)
 
 
-def settle(unit: Unit, mapping_id: int, to: str, by: str, now: int) -> bool:
-    return run(unit, _SETTLE, {"id": mapping_id, "to": to, "by": by, "now": now}).rowcount == 1
+def settle(unit: Unit, mapping_id: int, to: str, by: str, now: int, since: str = PROPOSED) -> bool:
+    values = {"id": mapping_id, "to": to, "by": by, "now": now, "since": since}
+    return run(unit, _SETTLE, values).rowcount == 1
 
 
 def replace_others(unit: Unit, form: str, mapping_id: int) -> None:

@@ -157,6 +157,21 @@ def test_a_mapping_that_is_withdrawn_is_never_used(
         assert import_packages.counts(unit)["quarantined"] == len(rows(installation, files[0]))
 
 
+def test_a_mapping_in_force_is_ended_on_its_page(
+    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+) -> None:
+    address, _ = wizard(installation)
+    boxes = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
+    boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewer, address, "電話")}
+    given = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
+    mapping = given.headers["location"].partition("?")[0]
+    assert "申請として入ります" in administrator.get(mapping)
+    assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 303
+    assert ("使うのをやめる" in reviewer.get(mapping), "使うのをやめる" in administrator.get(mapping)) == (False, True)
+    assert administrator.post(mapping, f"{mapping}/withdraw", {}).status_code == 303
+    assert "取り下げた（使っていない）" in administrator.get(mapping)
+
+
 def _label(browser: StaffBrowser, address: str, part: str) -> str:
     page = browser.get(f"{address}?procedure={PROCEDURE}")
     return next(html.unescape(value) for value in re.findall(r'<option value="([^"]*)"', page) if part in value)

@@ -121,6 +121,24 @@ def test_the_proposer_or_an_administrator_withdraws_and_nobody_approves_afterwar
             withdraw(installation, other, row)
 
 
+def test_an_administrator_ends_a_mapping_that_is_in_force(
+    installation: Installation, both: Member, other: Member
+) -> None:
+    held = bring(installation, UNKNOWN, "u.csv")
+    colleague = add_member(installation, "colleague", ("reviewer", DUTY))
+    row = propose(installation, colleague, held[0].form)
+    approve(installation, other, row)
+    used = row_of(installation, row.id)
+    with pytest.raises(NotAllowed):  # who proposed it could put nothing in force
+        withdraw(installation, colleague, used)
+    withdraw(installation, both, used)
+    assert (row_of(installation, row.id).state, row_of(installation, row.id).settled_by) == (WITHDRAWN, "both")
+    with installation.database.read() as unit:
+        assert import_mappings.approved(unit, held[0].form) is None
+    with pytest.raises(Conflict):
+        withdraw(installation, both, used)
+
+
 def test_who_has_neither_right_proposes_nothing_and_finds_nothing(installation: Installation, both: Member) -> None:
     row = propose(installation, both)
     for member in (
