@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from forms.definition.kind import REVOKED
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case, case_of_member
@@ -25,6 +26,7 @@ from portal.store.notices.notices import NoticeRow
 TITLES: Mapping[str, str] = {CORRECTION: "教えてほしいことがあります", PAPERS: "まだ届いていない書類があります"}
 STOPPED: Mapping[str, str] = {
     "gone": "もう必要のない手紙です（補正が終わったか、書類が届いたか、取り下げられました）。",
+    "replaced": "あとから、決定の取消しか新しい結果の通知書が出ています。この通知書は「送らないことにする」を選んでください。要るときは、そのあと申請の「通知書」で、理由を書いて入れます。",
     "another": "通知書の受付番号かあて名が、この申請とちがいます。送れません。",
     "name": "あて名が、申請の人とちがいます。",
     "address": "住所が入っていません。",
@@ -61,6 +63,8 @@ def why_stopped(unit: Unit, case: Case, row: DispatchRow, note: Note) -> str:
     if not _still_wanted(unit, case, row):
         return "gone"
     notice = notice_of(unit, row)
+    if notice and _is_replaced(unit, row, notice):
+        return "replaced"
     try:
         if notice:
             demand_own(case, notice)
@@ -88,6 +92,12 @@ def _still_wanted(unit: Unit, case: Case, row: DispatchRow) -> bool:
         return correction is not None and open_return(unit, case).id == correction.id
     except Conflict:
         return False
+
+
+def _is_replaced(unit: Unit, row: DispatchRow, notice: NoticeRow) -> bool:
+    # What a 撤回 ends was right until then, and who sends a copy once more wrote why.
+    later = [other for other in notices.of_application(unit, row.application_id) if other.id > notice.id]
+    return row.copies == 0 and any(other.outcome != REVOKED for other in later)
 
 
 def same_name(name: str, other: str) -> bool:

@@ -9,13 +9,20 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.files.keep_file import Upload
 from portal.services.notices.ask_by_letter import Addressee
-from portal.services.notices.dispatch_line import letter_of, letter_to, same_name, title_and_number, why_stopped
+from portal.services.notices.dispatch_line import (
+    letter_of,
+    letter_to,
+    notice_of,
+    same_name,
+    title_and_number,
+    why_stopped,
+)
 from portal.services.notices.dispatch_note import CORRECTION, PAPERS, Note
 from portal.services.notices.enclose import enclose_upload
 from portal.services.notices.read_paper import NOTHING
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.store.notices import enclosures
+from portal.store.notices import enclosures, notices
 from portal.store.notices.dispatches import DispatchRow
 from portal.store.notices.enclosures import EnclosureRow
 from tests.portal.routes.dispatching import decided
@@ -69,6 +76,23 @@ def test_a_letter_is_stopped_where_something_differs(
         row, case = line_and_case(installation, unit, reviewer, number)
         case, row = change(case, row)
         assert why_stopped(unit, case, row, note) == why
+
+
+@pytest.mark.parametrize(
+    ("later", "copies", "why"), [("annulled", 0, "replaced"), ("approved", 0, "replaced"), ("revoked", 0, ""), ("annulled", 1, "")]
+)  # fmt: skip
+def test_a_letter_of_a_decision_that_was_replaced_stays_here(
+    installation: Installation, reviewer: Member, later: str, copies: int, why: str
+) -> None:
+    number = decided(installation, reviewer)
+    with installation.database.write() as unit:
+        row, case = line_and_case(installation, unit, reviewer, number)
+        notice = notice_of(unit, row)
+        assert notice is not None
+        assert notices.add(
+            unit, replace(notice, outcome=later, number="第99号", sequence=None, made_at=notice.made_at + 1)
+        )
+        assert why_stopped(unit, case, replace(row, copies=copies), Note()) == why
 
 
 def test_a_protected_address_of_the_application_stands_on_no_letter(
