@@ -231,6 +231,7 @@ _ACTS: Mapping[str, str] = {
     "pack letters": "手紙を束にした",
     "unpack letter": "手紙を束から出した",
     "take posting back": "発送の記録を取り消した",
+    "take return back": "手紙が戻ってきた記録を取り消した",
     "letter came back": "手紙が戻ってきた",
     "see dispatches": "発送簿を見た",
     "sign in": "サインインした",

@@ -16,7 +16,7 @@ from portal.services.shared.rights import Member
 from portal.services.shared.throttle import count
 from portal.services.shared.write_audit import write_audit
 from portal.store.notices import dispatches
-from portal.store.notices.dispatches import CHECKED, PACKED, SENT, WAITING, BatchRow, DispatchRow
+from portal.store.notices.dispatches import CHECKED, PACKED, RETURNED, SENT, WAITING, BatchRow, DispatchRow
 from portal.store.staff import staff_members
 
 MOST = 100  # half a second each: a request takes at most a minute
@@ -131,8 +131,11 @@ def may_undo(clock: Clock, row: DispatchRow) -> bool:
 
 
 def undo_sent(installation: Basics, unit: Unit, member: Member, row: DispatchRow) -> None:
-    """Raises NotAllowed; Conflict on the next day."""
+    """Or that it came back. Raises NotAllowed; Conflict on the next day."""
     member.demand("deliver", row.duty)
+    if row.state == RETURNED and dispatches.unreturn(unit, row.id):
+        _record(installation, unit, member, row, "take return back")
+        return
     if not may_undo(installation.clock, row) or not dispatches.unsend(unit, row.id):
         raise Conflict("undo sent")
     _record(installation, unit, member, row, "take posting back")

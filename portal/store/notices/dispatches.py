@@ -99,6 +99,7 @@ _SEND = sql(
 )
 _UNSEND = _move(SENT, PACKED, sent_on="", sent_by=None, marked_at=None)
 _RETURN = _move(SENT, RETURNED, returned_on=bindparam("on"), **bound("why"))
+_UNRETURN = _move(RETURNED, SENT, returned_on="", why="")
 _ADD_BATCH = sql(insert_into(DispatchBatch, beside=("duty", "day", "made_by", "made_at")).returning(_batch.c.id), int)
 _BATCH = sql(rows(BatchRow, DispatchBatch).where(by(_batch.c.id)))
 _BATCHES = sql(
@@ -195,3 +196,7 @@ def unsend(unit: Unit, line_id: int) -> bool:
 
 def mark_returned(unit: Unit, line_id: int, on: str, why: str) -> bool:
     return run(unit, _RETURN, {"id": line_id, "on": on, "why": why}).rowcount == 1
+
+
+def unreturn(unit: Unit, line_id: int) -> bool:
+    return run(unit, _UNRETURN, {"id": line_id}).rowcount == 1

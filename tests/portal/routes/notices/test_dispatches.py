@@ -211,7 +211,13 @@ def test_a_letter_that_came_back_is_noted(installation: Installation, reviewer: 
     clerk.post(page, f"{page}/came-back", {"on": "2026-11-20", "why": "unknown"})
     assert (line_of(installation, number).state, line_of(installation, number).registered) == ("returned", 1)
     assert "あて所に尋ねあたりません" in clerk.get(f"/desk/{number}")
+    assert "通知書が、届かずに戻ってきています" in clerk.get(f"/desk/{number}")
     assert "簡易書留" in clerk.get(f"{LIST}?state=returned")
+    assert "戻ってきた記録を取り消す" in clerk.get(page)
+    assert clerk.post(page, f"{page}/undo", {}).headers["location"] == f"{page}?did=undone"
+    line_now = line_of(installation, number)
+    assert (line_now.state, line_now.returned_on, line_now.why) == ("sent", "", "")
+    assert "届かずに戻ってきています" not in clerk.get(f"/desk/{number}")
 
 
 def test_what_was_compared_is_compared_once_more(
