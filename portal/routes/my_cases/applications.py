@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.definition.kind import WITHDRAWN
+from forms.definition.kind import EXAMINING, WITHDRAWN
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
@@ -293,6 +293,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
             "lots": drawing_status(installation, unit, case, language),
             "happened": happened,
+            "reopened": case.row.state == EXAMINING and any(move.key == "timeline.reopen" for move in happened),
             "booked": _booked(installation, unit, session, case, language, happened),
             "may_send": _may_send(session, case),
             **_stopping(installation, unit, session, case),
