@@ -2,10 +2,11 @@
 
 import hashlib
 import hmac
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice, takewhile
+from itertools import chain, islice
+from operator import itemgetter
 
 from portal.clock import from_micro
 from portal.db import Unit
@@ -16,7 +17,6 @@ from portal.services.shared.seal_audit import link
 from portal.store.audit import unrecorded
 from portal.store.shared import audit_records, root_keys
 from portal.store.shared.audit_records import (
-    MAC,
     NOTED,
     AuditBatch,
     AuditRecord,
@@ -99,7 +99,7 @@ def _verify(unit: Unit, keys: AuditKeys, known_head: str) -> AuditVerdict:
         sealed += count
         heads.add(batch.hash.hex())
         last = batch
-    waiting = list(audit_records.plain_after(unit, last.last if last else 0))
+    waiting = list(chain.from_iterable(audit_records.plain_after(unit, last.last if last else 0)))
     faults += [*_macs(keys, waiting, contents(waiting)), *missing_records(unit)]
     # Its end is what a book of paper has.
     if known_head and not any(head.endswith(known_head) for head in heads):
@@ -117,14 +117,16 @@ def follow_chain(
     keys: AuditKeys, unit: Unit, before: AuditBatch | None
 ) -> Iterator[tuple[AuditBatch, int, Sequence[Fault]]]:
     """With the number of records of each link, and its faults."""
-    after = audit_records.plain_after
-    ahead = after(unit, before.last if before else 0)
+    ahead: list[Plain] = []
+    at = before.last + 1 if before else 1
+    pages = audit_records.plain_after(unit, at - 1)
     for batch in audit_records.batches(unit, -1 if before is None else before.first):
-        most = min(batch.records, batch.last - batch.first + 1)
-        records = list(islice(ahead, max(0, most)))
-        if not records or records[0][0] < batch.first or records[-1][0] != batch.last:  # others than were sealed
-            records = list(takewhile(partial(_is_up_to, batch.last), after(unit, batch.first - 1)))
-            ahead = after(unit, batch.last)
+        if batch.first != at:
+            pages, ahead = audit_records.plain_after(unit, batch.first - 1), []
+        while (not ahead or ahead[-1][0] < batch.last) and (page := next(pages, None)):
+            ahead += page
+        count, at = bisect_right(ahead, batch.last, key=itemgetter(0)), batch.last + 1
+        records, ahead = ahead[:count], ahead[count:]
         plain = contents(records)
         yield (
             batch,
@@ -132,10 +134,6 @@ def follow_chain(
             [*_macs(keys, records, plain), *_batch_faults(keys, before, batch, records, plain)],
         )
         before = batch
-
-
-def _is_up_to(last: int, record: Plain) -> bool:
-    return record[0] <= last
 
 
 def missing_records(unit: Unit) -> list[Fault]:
@@ -183,13 +181,13 @@ def _batch_fault(
     expected = before.last + 1 if before else 1
     if batch.first != expected:
         return f"the previous link ends at {expected - 1}; a link is missing"
-    numbers = range(batch.first, batch.last + 1)
     missing: list[int] = []
-    if batch.voided or len(records) < len(numbers):
+    if batch.voided or len(records) <= batch.last - batch.first:
         present = {record[0] for record in records}.union(batch.voided)
-        missing = [number for number in numbers if number not in present]
+        # The first five: a changed end may be far away.
+        missing = list(islice((number for number in range(batch.first, batch.last + 1) if number not in present), 5))
     if missing or len(records) != batch.records:
-        return f"{batch.records} were sealed, {len(records)} exist; missing: {missing[:5]}"
+        return f"{batch.records} were sealed, {len(records)} exist; missing: {missing}"
     again = link(b"", before, records, contents, batch.voided, batch.sealed_at)
     if not (hmac.compare_digest(again.hash, batch.hash) and keys.signed(batch.last, batch.hash, batch.mac)):
         return "changed after sealing, or the link was made with another key"
@@ -197,11 +195,8 @@ def _batch_fault(
 
 
 def _macs(keys: AuditKeys, records: Sequence[Plain], contents: Sequence[bytes]) -> list[Fault]:
-    given = [record[7] for record in records]
     for newest, until in keys.known[:1]:  # most often made all of them
-        if (until, {*map(len, given)}) == (None, {MAC}) and hmac.compare_digest(
-            b"".join(given), b"".join(macs(newest, contents))
-        ):
+        if until is None and all(map(hmac.compare_digest, macs(newest, contents), [record[7] for record in records])):
             return []
     return [
         _fault(f"record {record[0]}: its content was changed", *numbered([record], [plain]))

@@ -1,6 +1,5 @@
 """Records and their hash chain, append-only."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,8 @@ from itertools import chain
 from struct import Struct
 from typing import Any, NamedTuple
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import OperationalError
 
@@ -93,7 +94,6 @@ _DID_SINCE = sql(
 _LENGTH = Struct(">I").pack
 _LENGTHS = tuple(map(_LENGTH, range(64)))
 _NO_NUMBER = _LENGTHS[0]
-MAC = 32  # bytes
 
 
 def framed(parts: Iterable[bytes]) -> bytes:
@@ -111,11 +111,15 @@ def _framed(*texts: str) -> bytes:
 def contents(records: Iterable[Plain]) -> list[bytes]:
     """Framed, without number and MAC: the database assigns the number after the MAC."""
     return [
-        _LENGTHS[len(moment := b"%d" % at)]
-        + moment
-        + _framed(actor, action)
-        + (_LENGTHS[len(number := b"%d" % application_id)] + number if application_id else _NO_NUMBER)
-        + _framed(place, detail)
+        b"".join(
+            (
+                _LENGTHS[len(moment := b"%d" % at)],
+                moment,
+                _framed(actor, action),
+                _LENGTHS[len(number := b"%d" % application_id)] + number if application_id else _NO_NUMBER,
+                _framed(place, detail),
+            )
+        )
         for _, at, actor, action, application_id, place, detail, _ in records
     ]
 
@@ -123,18 +127,15 @@ def contents(records: Iterable[Plain]) -> list[bytes]:
 def numbered(records: Sequence[Plain], contents: Sequence[bytes]) -> list[bytes]:
     """What the chain covers."""
     return [
-        _LENGTHS[len(number := b"%d" % record[0])] + number + content + _LENGTH(len(record[7])) + record[7]
+        b"".join((_LENGTHS[len(number := b"%d" % record[0])], number, content, _LENGTH(len(record[7])), record[7]))
         for record, content in zip(records, contents, strict=True)
     ]
 
 
 @cache
-def _begun(key: bytes) -> tuple[Any, Any]:
-    # The two hashes of HMAC (RFC 2104) after the key: `hmac.digest` makes them each time, 4 µs instead of 1.5.
-    if len(key) > 64:
-        raise ValueError("a key is at most a block of SHA-256: 64 bytes")
-    block = key.ljust(64, b"\0")
-    return hashlib.sha256(bytes(byte ^ 0x36 for byte in block)), hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+def _begun(key: bytes) -> HMAC:
+    # Copied for each record: `hmac.digest` reads the key each time, 1.3 µs instead of 0.45.
+    return HMAC(key, SHA256())
 
 
 def mac(key: bytes, data: bytes) -> bytes:
@@ -143,13 +144,11 @@ def mac(key: bytes, data: bytes) -> bytes:
 
 def macs(key: bytes, each: Iterable[bytes]) -> list[bytes]:
     """HMAC-SHA256."""
-    begin, end = (half.copy for half in _begun(key))
-    made = []
+    begin, made = _begun(key).copy, []
     for data in each:
-        within, around = begin(), end()
-        within.update(data)
-        around.update(within.digest())
-        made.append(around.digest())
+        begun = begin()
+        begun.update(data)
+        made.append(begun.finalize())
     return made
 
 
@@ -166,10 +165,10 @@ def after(unit: Unit, number: int, most: int = 256) -> list[AuditRecord]:
     return every(unit, _FROM, after=number, most=most)
 
 
-def plain_after(unit: Unit, number: int) -> Iterator[Plain]:
-    """All, read as they are taken."""
+def plain_after(unit: Unit, number: int) -> Iterator[list[Plain]]:
+    """All, a page at a time."""
     while page := every(unit, _PLAIN, after=number, most=1000):
-        yield from page
+        yield page
         number = page[-1][0]
 
 

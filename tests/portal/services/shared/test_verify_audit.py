@@ -11,6 +11,7 @@ from portal.sealing import AUDIT
 from portal.services.shared.installation import Installation
 from portal.services.shared.open_roots import new_root
 from portal.services.shared.verify_audit import verify_audit
+from portal.store import statements
 from portal.store.shared import audit_records, root_keys
 from portal.store.shared.audit_records import Plain
 from tests.portal.audit_chain import attack, record_numbers, run_statements, seal_all, write_records
@@ -125,6 +126,22 @@ def test_a_changed_count_of_a_link_is_found(chain: Installation, count: int) -> 
     assert f"{count} were sealed, 4 exist" in sentence
 
 
+@pytest.mark.parametrize("end", [-(2**60), 0, 7, 9, 13, 2**60])
+def test_a_changed_end_of_a_link_is_found_and_says_no_more_of_the_records(chain: Installation, end: int) -> None:
+    attack(chain, f"UPDATE audit_batch SET last = {end} WHERE first = 5")
+    found = sentences(chain)
+    assert [sentence.partition(":")[0] for sentence in found] == [f"records 5 to {end}", "records 9 to 12"]
+
+
+def test_pages_of_records_end_anywhere_between_links(chain: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = audit_records._AFTER
+    for most in range(1, 14):
+        page = statements.sql(short.limit(most), tuple)
+        monkeypatch.setattr(audit_records, "_PLAIN", page)
+        verdict = verify_audit(chain)
+        assert (verdict.faults, verdict.sealed) == ((), 12), most
+
+
 def test_a_tail_that_was_cut_off_is_found_by_a_head_kept_elsewhere(chain: Installation) -> None:
     head = verify_audit(chain).head
     assert verify_audit(chain, head).faults == ()
@@ -184,11 +201,11 @@ def test_the_records_of_all_links_are_read_once_in_a_row(chain: Installation, mo
     read = audit_records.plain_after
     began, taken = list[int](), list[int]()
 
-    def counted(unit: Unit, number: int) -> Iterator[Plain]:
+    def counted(unit: Unit, number: int) -> Iterator[list[Plain]]:
         began.append(number)
-        for record in read(unit, number):
-            taken.append(record[0])
-            yield record
+        for page in read(unit, number):
+            taken.extend(record[0] for record in page)
+            yield page
 
     monkeypatch.setattr(audit_records, "plain_after", counted)
     assert verify_audit(chain).faults == ()

@@ -53,16 +53,10 @@ def test_one_transaction_locks_the_chain(unit: Unit, store_database: Database) -
         assert audit_records.lock_chain(other) == (unit.connection.dialect.name == "sqlite")
 
 
-@pytest.mark.parametrize("key", [b"", b"key", b"k" * 32, b"k" * 64])
+@pytest.mark.parametrize("key", [b"", b"key", b"k" * 32, b"k" * 64, b"k" * 65])
 @pytest.mark.parametrize("data", [b"", b"record", b"record" * 100])
 def test_the_mac_is_hmac_with_sha_256(key: bytes, data: bytes) -> None:
     assert mac(key, data) == hmac.digest(key, data, "sha256")
-
-
-def test_a_key_longer_than_a_block_is_refused() -> None:
-    """HMAC would hash it first."""
-    with pytest.raises(ValueError, match="64 bytes"):
-        mac(b"k" * 65, b"record")
 
 
 def test_the_content_holds_each_text_behind_its_length() -> None:
