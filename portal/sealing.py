@@ -1,12 +1,14 @@
 """AES-256-GCM, a data key per record."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from integrations.sockets.interfaces import KeyStore
@@ -94,3 +96,23 @@ class Keys:
             derived = HKDF(SHA256(), 32, salt=None, info=purpose.encode()).derive(secret)
             self._derived[purpose, root, number] = derived
         return self._derived[purpose, root, number]
+
+
+@cache
+def _begun(key: bytes) -> HMAC:
+    # Copied for each MAC: `hmac.digest` reads the key each time, 1.3 µs instead of 0.45.
+    return HMAC(key, SHA256())
+
+
+def mac(key: bytes, data: bytes) -> bytes:
+    return macs(key, [data])[0]
+
+
+def macs(key: bytes, each: Iterable[bytes]) -> list[bytes]:
+    """HMAC-SHA256."""
+    begin, made = _begun(key).copy, []
+    for data in each:
+        begun = begin()
+        begun.update(data)
+        made.append(begun.finalize())
+    return made

@@ -1,5 +1,6 @@
 """Sealed columns open with the right key, row and column only."""
 
+import hmac
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from integrations.keys.local import LocalKeys
 from integrations.sockets.interfaces import KeyStore
-from portal.sealing import AUDIT, CODES, Keys, Roots, Sealer, new_sealer, sealer
+from portal.sealing import AUDIT, CODES, Keys, Roots, Sealer, mac, new_sealer, sealer
 
 BOX = Sealer("application:1", bytes(32))
 VALUES = st.recursive(
@@ -84,3 +85,9 @@ def test_a_root_that_another_process_made_is_read_when_it_is_asked_for(keys: Key
     assert running.newest(AUDIT) == 2
     with pytest.raises(KeyError):
         running.derive("audit", AUDIT, 3)
+
+
+@pytest.mark.parametrize("key", [b"", b"key", b"k" * 32, b"k" * 64, b"k" * 65])
+@pytest.mark.parametrize("data", [b"", b"record", b"record" * 100])
+def test_the_mac_is_hmac_with_sha_256(key: bytes, data: bytes) -> None:
+    assert mac(key, data) == hmac.digest(key, data, "sha256")

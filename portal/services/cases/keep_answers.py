@@ -3,15 +3,13 @@
 # Keyed hashes find it; spellings of a
 # name share one (`fold_names`).
 
-import hashlib
-import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
 from forms.path.path import Path
 from portal.db import Unit
-from portal.sealing import LOOK_UPS, Keys, Sealer
+from portal.sealing import LOOK_UPS, Keys, Sealer, macs
 from portal.services.residents.same_place import place_keys
 from portal.services.shared.fold_names import kana_keys, name_key, organisation_keys, phone_key
 from portal.services.shared.needs import HasLookUpKey
@@ -65,12 +63,11 @@ def key_of(keys: Keys, mark: str) -> bytes:
 
 def token(key: bytes, kind: str, plain: str) -> bytes:
     """`kind`: name, kana, birth or phone, with ^ a prefix; asset, place or cell of a place."""
-    return _token(hmac.new(key, digestmod=hashlib.sha256), kind, plain)
+    return _tokens(key, [(kind, plain)])[0]
 
 
-def _token(keyed: hmac.HMAC, kind: str, plain: str) -> bytes:
-    keyed.update(f"{kind}\0{plain}".encode())
-    return keyed.digest()[:_BYTES]
+def _tokens(key: bytes, entries: Iterable[tuple[str, str]]) -> list[bytes]:
+    return [made[:_BYTES] for made in macs(key, (f"{kind}\0{plain}".encode() for kind, plain in entries))]
 
 
 def is_findable(procedure: Procedure) -> bool:
@@ -83,8 +80,8 @@ def look_up_keys(key: bytes, procedure: Procedure, answers: Answers) -> set[tupl
     entries |= {(kind, plain, _NOBODY) for kind, plain in _of_organisation(procedure, answers)}
     for number, known in enumerate(known_people(procedure, answers), 1):
         entries |= {(kind, plain, number) for kind, plain in _of_person(known)}
-    keyed = hmac.new(key, digestmod=hashlib.sha256)
-    return {(_token(keyed.copy(), kind, plain), number) for kind, plain, number in entries}
+    tokens = _tokens(key, ((kind, plain) for kind, plain, _ in entries))
+    return {(made, number) for made, (_, _, number) in zip(tokens, entries, strict=True)}
 
 
 def _of_organisation(procedure: Procedure, answers: Answers) -> Iterator[tuple[str, str]]:

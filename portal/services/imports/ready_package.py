@@ -70,16 +70,15 @@ class Mappings:
         self._judged: dict[tuple[str, date], Environment] = {}
 
     def of(self, form: str, version: str) -> FormMapping | None:
-        """Raises Unfit as `find_mapping`."""
+        """Raises Unfit as `find_mapping`. Lists are read with it, once for the packages of all days."""
         if (form, version) not in self._known:
             with self._installation.database.read() as unit:
+                self._installation.rules.lists.keep_up(unit)
                 self._known[form, version] = find_mapping(self._installation, unit, form, version)
         return self._known[form, version]
 
     def environment(self, procedure: Procedure, day: date, files: Mapping[str, KeptFile]) -> Environment:
         if (procedure.meaning, day) not in self._judged:
-            with self._installation.database.read() as unit:
-                self._installation.rules.lists.keep_up(unit)
             self._judged[procedure.meaning, day] = self._installation.rules.environment(procedure, day, PORTAL_DOOR)
         known = self._judged[procedure.meaning, day]
         return replace(known, files=files.get) if files else known

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from portal.clock import to_micro
 from portal.db import Unit
+from portal.sealing import mac
 from portal.services.shared.needs import Basics
 from portal.store.shared import audit_records
 from portal.store.shared.audit_records import (
@@ -14,7 +15,6 @@ from portal.store.shared.audit_records import (
     contents,
     framed,
     last_batch,
-    mac,
     numbered,
 )
 

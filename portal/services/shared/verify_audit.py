@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from portal.clock import from_micro
 from portal.db import Unit
-from portal.sealing import AUDIT, Keys
+from portal.sealing import AUDIT, Keys, mac, macs
 from portal.services.shared.needs import Records
 from portal.services.shared.open_roots import roots_of
 from portal.services.shared.seal_audit import link
@@ -23,8 +23,6 @@ from portal.store.shared.audit_records import (
     Plain,
     contents,
     framed,
-    mac,
-    macs,
     numbered,
 )
 

@@ -1,6 +1,7 @@
 """An import needs number, arrival and mapping."""
 
 import json
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from forms.fields.file import OFFICE, OLD, XML
 from integrations.scanning.fake import FakeScanner
 from integrations.sockets.import_socket import Header, Mapped, Package, PackedFile
+from portal.db import Database, Unit
 from portal.services.imports import ready_package as readying
 from portal.services.imports.import_words import REASONS
 from portal.services.imports.ready_package import Held, Mappings, Ready, WaitingPackage, arrival_of, ready_package
@@ -53,6 +55,24 @@ def reason(installation: Installation, package: Package | Held, place: int = 1) 
 
 def configured(installation: Installation, **settings: str) -> Installation:
     return replace(installation, settings=installation.settings.model_copy(update=settings))
+
+
+def test_the_mapping_and_the_lists_of_the_city_are_read_once_for_packages_of_several_days(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, read = Mappings(installation), Database.read
+    counted: list[str] = []
+
+    def counting(database: Database) -> AbstractContextManager[Unit]:
+        counted.append("unit")
+        return read(database)
+
+    monkeypatch.setattr(Database, "read", counting)
+    monkeypatch.setattr(installation.rules.lists, "keep_up", lambda _: counted.append("lists"))
+    for days in range(3):
+        package = sent(header=replace(HEADER, arrived_at=ARRIVED - timedelta(days=days)))
+        ready_package(installation, WaitingPackage(ROW, [package], CAME), kept)
+    assert counted == ["unit", "lists"]
 
 
 def test_the_arrival_is_the_senders_or_by_the_citys_choice_when_the_file_came(installation: Installation) -> None:

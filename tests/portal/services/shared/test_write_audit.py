@@ -1,10 +1,11 @@
 """An audit record shares the transaction of its act, and names kind and id of who acted."""
 
 from portal.clock import to_micro
+from portal.sealing import mac
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import MACHINE, Actor, write_audit, write_audits
 from portal.store.shared import audit_records
-from portal.store.shared.audit_records import Entry, contents, mac
+from portal.store.shared.audit_records import Entry, contents
 from tests.portal.later import later
 from tests.portal.world import PLACE
 
