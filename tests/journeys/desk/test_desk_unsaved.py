@@ -82,6 +82,14 @@ def test_a_message_not_saved_on_a_cut_line_stays_and_is_erased_once_it_is_sent(d
     assert desk.get_by_label(MESSAGE).input_value() == ""
 
 
+def test_a_laptop_without_a_network_sends_to_the_service_that_it_has_itself(desk: Page, number: str) -> None:
+    write(desk, f"/desk/{number}/messages", MESSAGE)
+    desk.evaluate("Object.defineProperty(navigator, 'onLine', {value: false})")
+    follow(desk.get_by_role("button", name="送る", exact=True))
+    expect(desk.locator(".staff main")).to_contain_text(WORDS)
+    wait_for_kept(desk, 0)
+
+
 def test_a_note_not_saved_before_the_session_ended_comes_back_and_other_acts_leave_it(
     sqlite_service: Service, desk: Page, number: str
 ) -> None:
