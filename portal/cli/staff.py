@@ -12,6 +12,7 @@ from portal.cli.problem import Problem, both, command_line, wrong_option
 from portal.errors import Conflict, LastAdministrator, NotFound
 from portal.services.shared.needs import Records
 from portal.services.staff.add_staff import ROLES, Credentials, add_staff, disable_staff, reset_staff
+from portal.services.staff.locked_out import locked_out
 from portal.store.staff.staff_members import RightRow
 
 app = typer.Typer(help="Members of staff.", no_args_is_help=True)
@@ -58,6 +59,8 @@ def disable(login: Login) -> None:
     try:
         with opened_records() as installation, installation.database.change() as unit:
             disable_staff(installation, unit, command_line(), login)
+            today = installation.clock.today().isoformat()
+            held = [left for left in locked_out(unit, today, today).alone if left.login == login]
     except NotFound:
         raise Problem.of(
             f"{login}：そのログイン名はないか、もう止めてあります。",
@@ -69,6 +72,13 @@ def disable(login: Login) -> None:
             f"{login} is the last administrator: first give administrator:* to somebody else, or give {login} other credentials (`staff reset`).",
         ) from None
     print(both(f"{login} を止めました。", f"{login} is disabled."))
+    for left in held:
+        print(
+            both(
+                f"{left.duty}：担当していた申請が{left.cases}件あります。担当課が「担当替えと不在」（/desk/assignment）で、ほかの人に渡してください。",
+                f"{left.duty}: {left.cases} open cases are assigned to {login}; the section gives them to others at /desk/assignment.",
+            )
+        )
 
 
 @app.command()

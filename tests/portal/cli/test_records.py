@@ -11,6 +11,8 @@ from sqlalchemy import text
 
 from portal.cli import main
 from portal.config.settings import BLANK
+from portal.services.cases.cases import case_of_member
+from portal.services.desk.sections.take_case import take_case
 from portal.services.shared.installation import Installation
 from portal.services.shared.seal_audit import seal_audit
 from portal.services.shared.write_audit import Actor, write_audit
@@ -192,6 +194,18 @@ def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Inst
     assert row.disabled_at is not None
     twice = kakanai("staff", "disable", "hana")
     assert (twice.status, twice.english) == (1, ["hana: there is no such login, or it is disabled already."])
+
+
+def test_whose_cases_are_left_is_said_when_somebody_is_disabled(kakanai: Kakanai, installation: Installation) -> None:
+    hana = add_member(installation, "hana", ("reviewer", DUTY))
+    number = file_application(installation, alice(installation))
+    with installation.database.write() as unit:
+        case = case_of_member(installation, unit, hana, number)
+        take_case(installation, unit, hana, case, case.row.revision)
+        unit.commit()
+    disabled = kakanai("staff", "disable", "hana")
+    assert disabled.status == 0
+    assert f"{DUTY}：担当していた申請が1件あります。" in disabled.out
 
 
 def test_the_last_administrator_is_not_disabled(kakanai: Kakanai, installation: Installation) -> None:
