@@ -50,9 +50,8 @@ class Settings(TokenServerSettings, HandOverSettings, JointSettings):
         description="joint installation: folder with one file <name>.env of settings for each city; empty: one city; see cities.md",
     )
     city: Path = Field(
-        FICTIONAL,
-        description="folder of the city's own files; not set in production: everything is set up in the browser, see running.md",
-    )
+        FICTIONAL, description="folder of the city's own files; not set in production: everything is set up in the browser, see running.md"
+    )  # fmt: skip
     procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions")
     layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")
     shrink_map: str = Field(
