@@ -1,4 +1,4 @@
-"""What a city is called in a joint installation (共同利用)."""
+# What a city is called in a joint installation (共同利用).
 
 from typing import Self
 

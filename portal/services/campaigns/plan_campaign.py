@@ -121,7 +121,7 @@ def discard_campaign(installation: Basics, unit: Unit, member: Member, campaign:
 
 
 def end_campaign(installation: Basics, unit: Unit, member: Member, campaign: Campaign) -> None:
-    """Before its last day, for good; who opened a letter still sends. Raises Conflict."""
+    # Before its last day, for good; who opened a letter still sends. Raises Conflict.
     if campaign.expired(installation.clock.today()) or not campaigns.move(unit, campaign.id, OPEN, ENDED):
         raise Conflict("campaign")
     invitations.forget_contents(unit, campaign.id)

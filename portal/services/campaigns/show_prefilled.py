@@ -24,7 +24,7 @@ class Prefilled:
 
 
 def show_prefilled(installation: Records, unit: Unit, member: Member, campaign: Campaign, number: int) -> Prefilled:
-    """Audited. Raises NotFound, also for who answered, is stopped or is protected by now."""
+    # Audited. Raises NotFound, also for who answered, is stopped or is protected by now.
     row = required(invitations.by_number(unit, campaign.id, number), NotFound("invitation"))
     if row.sealed_prefill is None or not hold_back(installation.protection_key, unit, campaign, [row]):
         raise NotFound("invitation")

@@ -138,11 +138,11 @@ def in_own_transaction(
     *,
     opened: Case | None = None,
 ) -> BulkLine:
-    """`do` returns whether it was done, and words for the line. Otherwise nothing is stored. `opened`: taken while its row is the same."""
+    """`do` returns whether it was done, and words for the line. Otherwise nothing is stored."""
     name = ""
     try:
         with installation.database.write() as unit:
-            # To open a case is most of what an act costs.
+            # To open a case is most of what an act costs: `opened` is taken while its row is the same.
             same = opened is not None and applications.by_number(unit, receipt_number) == opened.row
             case = opened if opened is not None and same else case_of_member(installation, unit, member, receipt_number)
             name = listed_name(case.procedure, case.summary)
