@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from forms.definition.kind import IN_VAIN
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.cases.cases import Case
@@ -68,6 +69,7 @@ def outcome_panel(installation: HasPayments, unit: Unit, member: Member, case: C
         "ways": possible if member.may("review", case.row.duty) else (),
         "closed": closed,
         "choices": offered,
+        "grants": any(state_of_outcome(case, end) not in IN_VAIN for end in offered),
         "ready": ready_reasons(case.procedure, case.row.kind, offered),
         "picked": False,
         "outcome_words": outcome_labels(case),

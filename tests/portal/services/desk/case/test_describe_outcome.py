@@ -7,9 +7,11 @@ from portal.services.desk.case.hold_hand_over import hold_hand_over
 from portal.services.desk.case.take_numbers_back import keep_number
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from tests.portal.results import examiner, sample_answers
+from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.desk.at_work import acting, case_of
 from tests.portal.services.desk.case.test_settle_outcome import decide, number, with_approval, with_undo
-from tests.portal.world import DUTY, add_member
+from tests.portal.world import DUTY, add_member, alice, file_application
 
 __all__ = ["number"]
 
@@ -75,3 +77,18 @@ def test_a_decided_case_has_no_decision_under_way(
     assert decide(installation, reviewer, number, outcome) == "decide"
     shown = panel(installation, reviewer, number)
     assert (shown["decided"], shown["ways"], shown["choices"]) == (None, (), [])
+
+
+@pytest.mark.parametrize(("procedure", "grants"), [("kaigo-hihokenshasho-saikofu", False), ("kaigo-shikaku", True)])
+def test_what_may_be_accepted_before_the_examination_is_not_said_to_end_for_want_of_form(
+    installation: Installation, procedure: str, grants: bool
+) -> None:
+    member = examiner(installation, procedure)
+    answers = sample_answers(installation, procedure)
+    filed = file_application(installation, alice(installation), of=procedure, answers=answers)
+    assert panel(installation, member, filed)["grants"] is grants
+    page = at_desk(installation, member).get(f"/desk/{filed}")
+    assert ("形が整わないので、ここで終える" in page, "くわしく審査せずに、ここで決める" in page) == (
+        not grants,
+        grants,
+    )
