@@ -89,6 +89,14 @@ class AmountDue:
         return self.payment is not None and self.payment.state == "paid"
 
     @property
+    def paid_on(self) -> date | None:
+        # Of what a store took, its file names another day than the one on which it was read.
+        payment = self.payment
+        return (
+            None if payment is None or not self.paid or payment.by_shop else tokyo_day(from_micro(payment.changed_at))
+        )
+
+    @property
     def state(self) -> str:
         """A key `pay.state.<state>`."""
         payment = self.payment

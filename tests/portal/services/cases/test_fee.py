@@ -93,6 +93,18 @@ def in_state(case: Case, state: str) -> Case:
     return replace(case, row=case.row._replace(state=state, decided_at=case.row.arrived_at))
 
 
+def test_who_paid_reads_on_which_day(paying: Installation, session: Session, number: str) -> None:
+    assert owed_now(paying, session, number).paid_on is None
+    order = begin(paying, session, number).number
+    assert isinstance(paying.payments, FakePayments)
+    report(paying, paying.payments, order, "paid")
+    assert owed_now(paying, session, number).paid_on == paying.clock.today()
+    for address in (f"/applications/{number}/payment", f"/applications/{number}"):
+        page = at_home(paying).get(address).text
+        assert "払った日" in page
+        assert "11月20日" in page.partition("払った日")[2][:120]
+
+
 def due(installation: Installation, case: Case, rows: list[PaymentRow]) -> AmountDue | None:
     with installation.database.read() as unit:
         return amount_due_of(installation, unit, case, rows)
