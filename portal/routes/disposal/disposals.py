@@ -36,6 +36,7 @@ from portal.services.disposal.propose_disposal import (
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
+from portal.services.staff.words import staff_name
 from portal.store.disposal import disposals
 from portal.store.disposal.disposals import APPROVED, LISTED, PROPOSED, DisposalRow, digest_of
 from portal.web.shared.access import staff
@@ -90,6 +91,7 @@ def _every_page(request: Request, wanted: str, problem: str = "") -> Response:
         duty = wanted if wanted in duties else duties[0]
         disposable = find_disposable(installation, unit, duty)
         lists, holds = disposals.of_duties(unit, [duty]), holds_in_force(installation.keys, unit, [duty])
+        names = {row.proposed_by: staff_name(unit, row.proposed_by) for row in lists}
         write_audit(installation, unit, signed.actor, "see disposals", detail=duty)
     free = Counter(titles.get(case.row.procedure, case.row.procedure) for case in disposable.may_go)
     lines = [(title, "廃棄できる", number) for title, number in sorted(free.items())]
@@ -106,7 +108,7 @@ def _every_page(request: Request, wanted: str, problem: str = "") -> Response:
         "today": today, "duty": duty, "duties": [(duty_id, installation.city.office(duty_id, today).office) for duty_id in duties],
         "lines": lines, "may_go": min(len(disposable.may_go), MOST), "proposes": signed.may("propose disposal", duty),
         "lifts": signed.may("approve disposal", duty), "open": any(row.state in _OPEN for row in lists), "lists": lists,
-        "by_command": BY_COMMAND, "states": LIST_STATES, "holds": holds, "titles": titles, "problem": problem,
+        "by_command": BY_COMMAND, "names": names, "states": LIST_STATES, "holds": holds, "titles": titles, "problem": problem,
         "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip
     return render(request, "pages/disposals/list.html", context, wrong=problem)

@@ -73,9 +73,10 @@ def test_one_person_makes_the_list_and_another_decides(free: tuple[Installation,
 
 def test_who_made_it_decides_nothing_whatever_they_post(free: tuple[Installation, list[str]]) -> None:
     when, _ = free
-    maker = add_member(when, "both", ("approver", DUTY))
+    maker = add_member(when, "both", ("approver", DUTY), name="見本 次郎")
     desk = at_desk(when, maker)
     desk.post(ALL, ALL, {"duty": DUTY})
+    assert '<td data-label="作った人">見本 次郎</td>' in desk.get(ALL)
     page = desk.get(ONE)
     assert "別の、決裁の権限のある人" in page
     listed = "".join(re.findall(r'name="mark"', page))
