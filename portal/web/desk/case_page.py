@@ -4,8 +4,7 @@ from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.receiving_office import office_line
 from portal.services.desk.case.compare_register import Comparison, Inquiry, compare_register
-from portal.services.desk.case.describe_case import CaseView, describe_case
-from portal.services.desk.case.describe_money import own_parts, reasons_of_money
+from portal.services.desk.case.describe_case import CaseView, describe_case, own_parts, reasons_of_money
 from portal.services.desk.case.read_ahead import read_ahead
 from portal.services.desk.queue.next_act import NextAct, Waits, next_act
 from portal.services.shared.installation import Installation

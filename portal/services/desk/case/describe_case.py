@@ -2,6 +2,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cryptography.exceptions import InvalidTag
+
 from forms.city.city import City
 from portal.clock import from_micro
 from portal.db import Unit
@@ -27,9 +29,11 @@ from portal.services.shared.official_words import (
     deadline,
     place_words,
 )
+from portal.services.shared.rights import Member
 from portal.services.signing.describe_signatures import SignatureView, describe_signatures
 from portal.services.staff.colleagues import name_for, substituting_for
 from portal.store.cases import applications
+from portal.store.fees.payments import BY_HAND, PART_BY_HAND, PART_DONE, PART_DROPPED, PART_PROPOSED, PaymentEventRow
 from portal.store.handover import hand_overs
 from portal.store.handover.hand_overs import BatchRow
 from portal.store.staff import staff_members
@@ -69,6 +73,12 @@ _WAYS = {
     "several": "同じ人が2人以上いて、決められない",
     **WORDS,
 }
+
+
+_MONEY = {
+    "ask refund": "手数料を返した理由", BY_HAND: "手で返した日と返し方", PART_PROPOSED: "一部を返す理由",
+    PART_BY_HAND: "一部を手で返した日と返し方", PART_DONE: "一部が返ったのを確かめたこと", PART_DROPPED: "一部を返さない理由",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -173,3 +183,30 @@ def _actor(unit: Unit, actor: str) -> str:
         row = staff_members.by_login(unit, actor if kind == "machine" else name)
         return row.name if row else name
     return "申請した人" if kind in ("resident", "guest") else "システム"
+
+
+def reasons_of_money(unit: Unit, case: Case, owed: AmountDue | None) -> list[Happening]:
+    # Without them the second person approves what was never explained. Free text may say where a protected person lives.
+    if owed is None or case.hides:
+        return []
+    return [
+        Happening(
+            from_micro(event.at), f"{_MONEY[event.what]}（{event.amount:,}円）", _actor(unit, event.actor), "",
+            _words(case, event),
+        )
+        for event in owed.worded
+        if event.what in _MONEY
+    ]  # fmt: skip
+
+
+def _words(case: Case, event: PaymentEventRow) -> str:
+    # Reasons of parts were once sealed under an instant before the event's.
+    try:
+        return str(case.sealer.open(f"payment words:{event.at}", event.sealed_words or b""))
+    except InvalidTag:
+        return "（読めません）"
+
+
+def own_parts(member: Member, owed: AmountDue | None) -> set[str]:
+    # The numbers of the parts that only another person may approve.
+    return {part.number for part in (owed.parts if owed else ()) if part.proposed_by == str(member.actor)}

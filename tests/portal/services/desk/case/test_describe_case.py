@@ -3,11 +3,21 @@
 from dataclasses import replace
 from datetime import date
 
+from integrations.payments.fake import FakePayments
 from portal.clock import to_micro
-from portal.services.cases.cases import case_of_resident
+from portal.services.cases.cases import case_of_member, case_of_resident
+from portal.services.cases.fee import amount_due
 from portal.services.cases.note_inside import add_inside_event
-from portal.services.desk.case.describe_case import CaseView, describe_case, describe_evidence, describe_history
+from portal.services.desk.case.describe_case import (
+    CaseView,
+    describe_case,
+    describe_evidence,
+    describe_history,
+    own_parts,
+    reasons_of_money,
+)
 from portal.services.desk.sections.take_case import take_case
+from portal.services.fees.refund_part import propose_part
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -15,6 +25,8 @@ from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
 from tests.portal.services.desk.at_work import acting, case_of, decided, hidden
+from tests.portal.services.fees.paying import DUTY as FEE_DUTY
+from tests.portal.services.fees.paying import begin, file_with_fee, report, with_provider
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -128,3 +140,30 @@ def test_an_actor_is_named_as_people_know_them(installation: Installation, revie
     with installation.database.read() as unit:
         history = describe_history(unit, case_of(installation, reviewer, number))
     assert [line.actor for line in reversed(history)][1:] == ["reviewerさん", "gone", "申請した人", "システム"]
+
+
+def test_the_second_person_reads_the_reason_unless_the_applicant_is_protected(installation: Installation) -> None:
+    provider = FakePayments()
+    site = with_provider(installation, provider)
+    session = alice(site)
+    number = file_with_fee(site, session)
+    order = begin(site, session, number).number
+    provider.settle(order, "paid")
+    report(site, provider, order, "paid")
+    first, second = (add_member(site, login, ("reviewer", FEE_DUTY)) for login in ("ichi", "ni"))
+    with site.database.write() as unit:
+        propose_part(site, unit, first, case_of_member(site, unit, first, number), order, 300, "1通は交付しない")
+        unit.commit()
+    with site.database.read() as unit:
+        case = case_of_member(site, unit, second, number)
+        owed = amount_due(site, unit, case)
+        assert owed is not None
+        (reason,) = reasons_of_money(unit, case, owed)
+        assert (reason.what, reason.words) == ("一部を返す理由（300円）", "1通は交付しない")
+        assert (len(own_parts(first, owed)), own_parts(second, owed)) == (1, set())
+        hidden = replace(case, protected=True, shows_all=False)
+        assert (hidden.hides, reasons_of_money(unit, hidden, owed)) == (True, [])
+        # As it was stored before the seal had the event's own instant.
+        earlier = replace(owed, worded=tuple(replace(event, at=event.at + 1) for event in owed.worded))
+        assert [line.words for line in reasons_of_money(unit, case, earlier)] == ["（読めません）"]
+        assert reasons_of_money(unit, case, None) == []
