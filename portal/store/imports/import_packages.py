@@ -166,7 +166,9 @@ _SYNTHETIC = sql(
 )
 _QUARANTINED = by(_package.c.form), _package.c.state == QUARANTINED
 _OF_FORM = sql(_ROWS.where(*_QUARANTINED).order_by(_package.c.id).limit(bindparam("most")))
-_FREE = sql(update(_package).where(*_QUARANTINED, by(_package.c.reason)).values(state=WAITING))
+_FREE = sql(
+    update(_package).where(*_QUARANTINED, _package.c.reason == bindparam("held_for")).values(state=WAITING, reason="")
+)
 
 
 def add(unit: Unit, packages: Sequence[PackageRow]) -> set[tuple[int, int]]:
@@ -263,4 +265,4 @@ def states_since(unit: Unit, duties: Sequence[str], since: int) -> list[StateRow
 
 
 def free(unit: Unit, form: str, reason: str) -> int:
-    return run(unit, _FREE, {"form": form, "reason": reason}).rowcount
+    return run(unit, _FREE, {"form": form, "held_for": reason}).rowcount

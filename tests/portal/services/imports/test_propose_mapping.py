@@ -97,7 +97,7 @@ def test_an_approval_frees_the_held_packages_of_its_form_and_replaces_the_earlie
     first, elsewhere = propose(installation, both, held[0].form), propose(installation, both, "F-1")
     assert approve(installation, other, elsewhere) == 0
     assert approve(installation, other, first) == 2
-    assert {row.state for row in rows(installation, held[0].file_id)} == {"waiting"}
+    assert {(row.state, row.reason) for row in rows(installation, held[0].file_id)} == {("waiting", "")}
     second = propose(installation, both, held[0].form)
     assert approve(installation, other, second) == 0
     states = [row_of(installation, row.id).state for row in (first, elsewhere, second)]
