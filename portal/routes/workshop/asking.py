@@ -15,8 +15,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member, reading
-from portal.web.workshop.asked_lines import asked_context
-from portal.web.workshop.draft_page import HERE, check_of, draft_context
+from portal.web.workshop.draft_page import HERE, asked_context, check_of, draft_context
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}/sheet/ask", access=staff("author"))
 

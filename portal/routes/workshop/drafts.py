@@ -21,8 +21,16 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, Posted, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member, reading
-from portal.web.workshop.asked_lines import asked_context
-from portal.web.workshop.draft_page import HERE, PARTS, check_of, complaint_line, draft_context, moment_of, staff_names
+from portal.web.workshop.draft_page import (
+    HERE,
+    PARTS,
+    asked_context,
+    check_of,
+    complaint_line,
+    draft_context,
+    moment_of,
+    staff_names,
+)
 from portal.web.workshop.unfinished import saved_for_good, unfinished_of
 
 router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}", access=staff("author", "publisher"))

@@ -19,7 +19,6 @@ from portal.services.courier.report_to_inner import mark_of
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import Basics
 from portal.services.shared.write_audit import Actor, write_audit
-from portal.services.workshop.begin_draft import written_out
 from portal.store.courier import courier_items
 from portal.store.courier.courier_items import ItemRow
 from portal.store.procedures import definitions, procedure_stops
@@ -182,6 +181,7 @@ def _offer(
 
 def _checked(installation: Basics, name: str, canonical: str) -> tuple[Procedure | None, list[str]]:
     # And what is wrong with it, in Japanese.
+    from portal.services.workshop.begin_draft import written_out  # noqa: PLC0415 - a reader of YAML, 2 MB
     from portal.services.workshop.check_texts import check_texts  # noqa: PLC0415 - see publish_folder
 
     if not canonical:

@@ -4,8 +4,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-import segno
-
 from forms.city.city import City, Office
 from forms.numbers.calendar import in_both_calendars
 from portal.clock import TOKYO
@@ -168,6 +166,8 @@ def _drawable(explained: Explanation | None) -> Mapping[str, Any] | None:
 
 def qr(link: str) -> Mapping[str, Any]:
     """Level M; `width` in mm."""
+    import segno  # noqa: PLC0415 - jobs of all rooms import this module, and few print letters
+
     code = segno.make(link, error="m", micro=False, boost_error=False)
     drawn = io.BytesIO()
     code.save(drawn, kind="svg", border=_QUIET, xmldecl=False, scale=1, svgclass=None, lineclass=None)

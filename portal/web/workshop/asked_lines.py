@@ -1,20 +1,12 @@
 """Lines of 確認票 that a member was asked to sign."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from portal.db import Unit
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.services.workshop.ask_to_sign import who_may_sign
-from portal.services.workshop.check_texts import definition_of
-from portal.services.workshop.open_draft import OpenedDraft, open_draft
-from portal.services.workshop.sign_lines import open_requests, write_lines
+from portal.services.workshop.open_draft import open_draft
 from portal.store.workshop import definition_drafts, line_requests
 from portal.store.workshop.definition_drafts import DefinitionDraftRow
-from portal.store.workshop.line_requests import LineRequestRow
-from portal.web.workshop.draft_page import staff_names
 
 
 @dataclass(frozen=True)
@@ -36,6 +28,11 @@ def asked_sheets(installation: Installation, signed: Member) -> list[AskedSheet]
     with installation.database.read() as unit:
         rows = [definition_drafts.by_id(unit, draft_id) for draft_id in line_requests.drafts_of(unit, signed.id)]
         opened = [open_draft(unit, signed, row.id) for row in rows if row is not None and row.duty in duties]
+    if not opened:
+        return []
+    from portal.services.workshop.check_texts import definition_of  # noqa: PLC0415 - 5 MB of checks, beside few queues
+    from portal.services.workshop.sign_lines import open_requests, write_lines  # noqa: PLC0415 - see above
+
     for draft in opened:
         definition = definition_of(installation, draft.row.procedure, draft.texts)
         sheet = write_lines(installation, definition, None) if definition is not None else ()
@@ -44,16 +41,3 @@ def asked_sheets(installation: Installation, signed: Member) -> list[AskedSheet]
         if days and definition is not None:
             sheets.append(AskedSheet(draft.row, definition.title, len(days), min(days), min(days) < today))
     return sorted(sheets, key=lambda sheet: sheet.until)
-
-
-def asked_context(
-    installation: Installation, unit: Unit, draft: OpenedDraft, asked: Mapping[bytes, LineRequestRow]
-) -> dict[str, Any]:
-    # `people`: who may be asked.
-    return {
-        "people": sorted(
-            who_may_sign(installation.clock, unit, draft.row.duty).values(), key=lambda row: (row.name, row.login)
-        ),
-        "names": staff_names(unit, {number for row in asked.values() for number in (row.staff_id, row.asked_by)}),
-        "today": installation.clock.today().isoformat(),
-    }

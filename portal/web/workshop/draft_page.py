@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,11 +9,13 @@ from portal.db import Unit
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.staff.words import office_words
+from portal.services.workshop.ask_to_sign import who_may_sign
 from portal.services.workshop.check_texts import Checked, check_texts
 from portal.services.workshop.find_cures import find_cures
 from portal.services.workshop.open_draft import OpenedDraft
 from portal.store.staff import staff_members
 from portal.store.workshop.definition_drafts import OPEN
+from portal.store.workshop.line_requests import LineRequestRow
 
 HERE = "/desk/workshop"
 PARTS = {"": "定義（日本語）", "easy": "やさしい日本語", "en": "英語"}
@@ -75,3 +78,16 @@ def complaint_line(complaint: Complaint, lines: list[str] | None = None) -> dict
         "line": complaint.line, "quoted": quoted.strip()[:80], "key": complaint.key, "warning": complaint.warning,
         "column": complaint.column, "cures": find_cures(complaint, quoted), "words": japanese(complaint), "detail": " ".join(complaint.text.split()), "file": complaint.file,
     }  # fmt: skip
+
+
+def asked_context(
+    installation: Installation, unit: Unit, draft: OpenedDraft, asked: Mapping[bytes, LineRequestRow]
+) -> dict[str, Any]:
+    # `people`: who may be asked.
+    return {
+        "people": sorted(
+            who_may_sign(installation.clock, unit, draft.row.duty).values(), key=lambda row: (row.name, row.login)
+        ),
+        "names": staff_names(unit, {number for row in asked.values() for number in (row.staff_id, row.asked_by)}),
+        "today": installation.clock.today().isoformat(),
+    }
