@@ -86,8 +86,9 @@ types:
 contracts:
 	$(BIN)/lint-imports
 
-# What belongs to one file stays in one process (tests/processes.py), in the order given. One that dies (memory) ends the run.
-EVERYTHING := $(BIN)/pytest --processes=4 --randomly-seed=$(SEED)
+# What belongs to one file stays in one process (tests/processes.py), in the order given. One that dies (memory) ends the run. Its cache lies
+# below what is ignored: pytest makes the folder under a passing name, which ruff, walking the tree beside it, would see and miss.
+EVERYTHING := $(BIN)/pytest --processes=4 --randomly-seed=$(SEED) -o cache_dir=build/pytest
 coverage:
 	@# By themselves: a function behind @cache runs once in a process, also if a test of another room was the first to call it.
 	@# Two: here no process waits for a browser or a service.

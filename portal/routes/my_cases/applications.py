@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.kind import EXAMINING, WITHDRAWN
+from forms.text.speech import Speech
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
@@ -65,7 +66,7 @@ from portal.web.my_cases.my_cards import asked_cards, sent_cards
 from portal.web.my_cases.near_day import near_day
 from portal.web.my_cases.next_view import next_view
 from portal.web.shared.access import owner, signed_in
-from portal.web.shared.file_answer import linked
+from portal.web.shared.file_answer import Linked, linked
 from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.router import Router
 from portal.web.shared.state import reading
@@ -275,6 +276,18 @@ def _booked(
     return views if _may_send(session, case) else [replace(view, open=False) for view in views]
 
 
+def _sections(case: Case, speech: Speech) -> list[tuple[str, list[tuple[str, str, str, list[Linked]]]]]:
+    address = f"/applications/{case.row.receipt_number}"
+    return [
+        (section.title, [(row.label, row.value, "", linked(row.files, address)) for row in section.rows])
+        for section in check_sections(case.procedure, case.path, speech, case.files)
+    ]
+
+
+def _is_reopened(case: Case, happened: Iterable[Happened]) -> bool:
+    return case.row.state == EXAMINING and any(move.key == "timeline.reopen" for move in happened)
+
+
 def _changes(happened: Iterable[Happened]) -> set[datetime]:
     return {move.at for move in happened if move.key == "timeline.rebook"}
 
@@ -293,7 +306,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
             "lots": drawing_status(installation, unit, case, language),
             "happened": happened,
-            "reopened": case.row.state == EXAMINING and any(move.key == "timeline.reopen" for move in happened),
+            "reopened": _is_reopened(case, happened),
             "booked": _booked(installation, unit, session, case, language, happened),
             "may_send": _may_send(session, case),
             **_stopping(installation, unit, session, case),
@@ -318,18 +331,13 @@ def receipt(request: Request, receipt_number: str) -> Response:
         }
         context = without_unasked(unit, case, context) | acts_view(unit, case, language)
     speech = speech_of(case.procedure, language)
-    address = f"/applications/{receipt_number}"
-    sections = [
-        (section.title, [(row.label, row.value, "", linked(row.files, address)) for row in section.rows])
-        for section in check_sections(case.procedure, case.path, speech, case.files)
-    ]
     context |= {
         "just_sent": "sent" in request.query_params,
         **_flash(request),
         "facts": describe_procedure(installation, case.procedure, language),
         "kind": case.row.kind,
         "again": may_start_again(installation, case) and session.may(WRITE, case.procedure.id),
-        "sections": sections,
+        "sections": _sections(case, speech),
         "consequence_view": without_late(
             describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]
         ),

@@ -70,7 +70,8 @@ class Mappings:
         self._judged: dict[tuple[str, date], Environment] = {}
 
     def of(self, form: str, version: str) -> FormMapping | None:
-        """Raises Unfit as `find_mapping`. Lists are read with it, once for the packages of all days."""
+        """Raises Unfit as `find_mapping`."""
+        # Lists are read with it, once for the packages of all days.
         if (form, version) not in self._known:
             with self._installation.database.read() as unit:
                 self._installation.rules.lists.keep_up(unit)

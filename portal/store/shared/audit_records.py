@@ -145,7 +145,7 @@ def after(unit: Unit, number: int, most: int = 256) -> list[AuditRecord]:
 
 
 def plain_after(unit: Unit, number: int) -> Iterator[list[Plain]]:
-    """All, a page at a time."""
+    # All, a page at a time.
     while page := every(unit, _PLAIN, after=number, most=1000):
         yield page
         number = page[-1][0]

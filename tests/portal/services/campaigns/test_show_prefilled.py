@@ -16,7 +16,7 @@ def test_the_answers_of_the_list_are_shown_while_they_are_there(installation: In
         shown = show_prefilled(installation, unit, member, campaign, 2)
     answers = {row.label: row.value for section in shown.sections for row in section.rows}
     assert (shown.person.reference, answers["被保険者番号"]) == ("K-2", "0000000102")
-    assert audited(installation, "see prefilled") == [f"{campaign.id} 2"]
+    assert audited(installation, "see prefilled") == [(str(member.actor), f"{campaign.id} 2")]
     with installation.database.change() as unit:
         call_back(installation, unit, member, campaign, 2)
     for number in (2, 3, 9):  # called back, by their office, nobody

@@ -129,8 +129,8 @@ def test_a_changed_count_of_a_link_is_found(chain: Installation, count: int) -> 
 @pytest.mark.parametrize("end", [-(2**60), 0, 7, 9, 13, 2**60])
 def test_a_changed_end_of_a_link_is_found_and_says_no_more_of_the_records(chain: Installation, end: int) -> None:
     attack(chain, f"UPDATE audit_batch SET last = {end} WHERE first = 5")
-    found = sentences(chain)
-    assert [sentence.partition(":")[0] for sentence in found] == [f"records 5 to {end}", "records 9 to 12"]
+    faults = sentences(chain)
+    assert [sentence.partition(":")[0] for sentence in faults] == [f"records 5 to {end}", "records 9 to 12"]
 
 
 def test_pages_of_records_end_anywhere_between_links(chain: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
