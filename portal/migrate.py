@@ -309,13 +309,17 @@ def last_export(database: Database) -> int | None:
     return _last(database, "exported everything")
 
 
+# In the words of the index `ix_audit_record_of_copies`, without which all records are read where there is none.
+_LAST = text(
+    "SELECT at FROM audit_record WHERE action IN ('backed up', 'exported everything') AND action = :action ORDER BY id DESC LIMIT 1"
+)
+
+
 def _last(database: Database, action: str) -> int | None:
     with database.read() as unit:
         if not inspect(unit.connection).has_table("audit_record"):
             return None
-        newest = unit.connection.execute(
-            text("SELECT at FROM audit_record WHERE action = :action ORDER BY id DESC LIMIT 1"), {"action": action}
-        ).scalar()
+        newest = unit.connection.execute(_LAST, {"action": action}).scalar()
         return None if newest is None else int(newest)
 
 

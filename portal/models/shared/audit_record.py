@@ -12,6 +12,7 @@ _OF_ONE = text("application_id IS NOT NULL")
 # 'staff:' < every 'staff:login' < 'staff;', on both databases.
 OF_STAFF = text("actor >= 'staff:' AND actor < 'staff;'")
 OF_PROBES = text("action = 'look for protected people'")
+_COPIES = text("action IN ('backed up', 'exported everything')")
 
 
 class AuditRecord(Model):
@@ -22,6 +23,7 @@ class AuditRecord(Model):
         Index("ix_audit_record_about_faults", "id", sqlite_where=ABOUT_FAULTS, postgresql_where=ABOUT_FAULTS),
         Index("ix_audit_record_of_staff", "at", "id", sqlite_where=OF_STAFF, postgresql_where=OF_STAFF),
         Index("ix_audit_record_of_probes", "at", "id", sqlite_where=OF_PROBES, postgresql_where=OF_PROBES),
+        Index("ix_audit_record_of_copies", "id", sqlite_where=_COPIES, postgresql_where=_COPIES),
         {"sqlite_autoincrement": True},  # numbers are never reused, as on PostgreSQL
     )
 

@@ -5,8 +5,10 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import text
 
 from portal.clock import to_micro
+from portal.migrate import _LAST
 from portal.services.audit import findings as finding_room
 from portal.services.audit.findings import NOTE, OK, WRONG, findings_of, in_order
 from portal.services.audit.note_faults import report_faults
@@ -75,6 +77,16 @@ def test_a_night_without_a_backup_is_a_note_where_there_were_some(running: Insta
         unit.commit()
     assert "バックアップ" not in states(later(running, hours=25))
     assert states(later(running, hours=27))["バックアップ"] == NOTE
+
+
+def test_the_last_backup_is_looked_for_among_backups_alone(running: Installation) -> None:
+    write_records(running)
+    with running.database.write() as unit:
+        explain = "EXPLAIN QUERY PLAN" if unit.connection.dialect.name == "sqlite" else "EXPLAIN"
+        if explain == "EXPLAIN":
+            unit.connection.execute(text("SET LOCAL enable_seqscan = off"))  # few rows are read whole
+        plan = unit.connection.execute(text(f"{explain} {_LAST}"), {"action": "backed up"}).all()
+    assert "ix_audit_record_of_copies" in str(plan)
 
 
 def test_little_space_is_wrong(running: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
