@@ -35,7 +35,7 @@ from tests.schema import schema_of
 LAST_RELEASE = "0001"
 ORDER = "hand_over_order"  # the table that came since
 OF_POSTGRESQL = {"0010"}
-SINCE = {f"{number:04}" for number in range(2, 36)} - OF_POSTGRESQL
+SINCE = {f"{number:04}" for number in range(2, 38)} - OF_POSTGRESQL
 
 
 @pytest.fixture
