@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -90,6 +90,14 @@ class Trial:
     done: int = 0  # in the former system: no application
     holds: Counter[str] = field(default_factory=Counter)
     troubles: Counter[str] = field(default_factory=Counter)
+    places: dict[str, list[int]] = field(default_factory=dict)  # in their upload, the first of each sentence
+
+    def note(self, counter: Counter[str], words: Iterable[str], place: int) -> None:
+        for sentence in words:
+            counter[sentence] += 1
+            places = self.places.setdefault(sentence, [])
+            if len(places) < _SAMPLES:
+                places.append(place)
 
     @property
     def takes(self) -> bool:
@@ -107,6 +115,7 @@ class Trial:
             "held": self.held,
             "done": self.done,
             "troubles": self.reasons,
+            "places": self.places,
         }
 
 
@@ -296,7 +305,7 @@ def try_mapping(installation: Basics, mapping: FormMapping, procedure: Procedure
             mapped = mapping.read(package)
         except Unreadable as error:
             trial.held += 1
-            trial.holds[reason_words(error.code)] += 1
+            trial.note(trial.holds, [reason_words(error.code)], package.place)
             continue
         if mapped.done:
             trial.done += 1
@@ -317,9 +326,8 @@ def try_mapping(installation: Basics, mapping: FormMapping, procedure: Procedure
             if finding.kind in ("mistake", "missing", "stopped")
         ]
         trial.held += bool(lacking)
-        trial.holds.update(lacking)
+        trial.note(trial.holds, lacking, package.place)
         trial.whole += not mend and not lacking
-        trial.troubles.update(
-            {finding.say if finding.label in finding.say else f"{finding.label}：{finding.say}" for finding in mend}
-        )
+        say = {finding.say if finding.label in finding.say else f"{finding.label}：{finding.say}" for finding in mend}
+        trial.note(trial.troubles, say, package.place)
     return trial

@@ -165,6 +165,7 @@ def test_a_mapping_in_force_is_ended_on_its_page(
     boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewer, address, "電話")}
     given = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
     mapping = given.headers["location"].partition("?")[0]
+    assert re.search(r"件：1(、2)*番目", administrator.get(mapping))
     assert "申請として入ります" in administrator.get(mapping)
     assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 303
     assert ("使うのをやめる" in reviewer.get(mapping), "使うのをやめる" in administrator.get(mapping)) == (False, True)

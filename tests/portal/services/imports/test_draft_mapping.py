@@ -91,12 +91,15 @@ def test_a_draft_reads_dates_as_the_samples_write_them_and_choices_by_their_labe
 
 def test_a_trial_counts_what_would_be_held_and_what_would_have_to_be_mended(installation: Installation) -> None:
     procedure = installation.catalogue.current(PROCEDURE)
-    packages = [of_form(), of_form(number=""), of_form(arrived="きのう"), of_form("U4", birth="99999999")]
+    several = [of_form(), of_form(number=""), of_form(arrived="きのう"), of_form("U4", birth="99999999")]
+    packages = [replace(package, place=place) for place, package in enumerate(several, 1)]
     trial = try_mapping(installation, drafted(installation), procedure, packages)
     assert (trial.packages, trial.held, trial.whole, trial.takes) == (4, 2, 0, True)
     assert trial.holds == {"受付番号がない": 1, reason_words("arrived_at"): 1}
     births = [count for sentence, count in trial.troubles.items() if "生年月日" in sentence]
     assert births == [1]
+    assert (trial.places["受付番号がない"], trial.places[reason_words("arrived_at")]) == ([2], [3])
+    assert [places for words, places in trial.summary["places"].items() if "生年月日" in words] == [[4]]
     assert trial.summary["troubles"][:2] == trial.holds.most_common()
     assert not try_mapping(installation, drafted(installation), procedure, packages[1:3]).takes
 
