@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from forms.definition.kind import REVOKED
+from forms.definition.kind import EXAMINING, RETURNED, REVOKED, SCREENING
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case, case_of_member
@@ -27,12 +27,16 @@ TITLES: Mapping[str, str] = {CORRECTION: "教えてほしいことがありま�
 STOPPED: Mapping[str, str] = {
     "gone": "もう必要のない手紙です（補正が終わったか、書類が届いたか、取り下げられました）。",
     "replaced": "あとから、決定の取消しか新しい結果の通知書が出ています。この通知書は「送らないことにする」を選んでください。必要なときは、そのあと申請の「通知書」で、理由を書いて入れます。",
+    "reopened": "この結果は、審査にもどして確かめています。新しい結果が出てから、その通知書を送ってください。",
     "another": "通知書の受付番号かあて名が、この申請とちがいます。送れません。",
     "name": "あて名が、申請の人とちがいます。",
     "address": "住所が入っていません。",
     "guarded": "送り先を決められる職員が、もう一度確かめてください。",
     "files": "同封するファイルが、確かめたときとちがいます。",
 }
+
+
+_OPEN_AGAIN = (SCREENING, EXAMINING, RETURNED)  # with a notice of its outcome: the case was reopened
 
 
 def case_of_line(installation: Records, unit: Unit, member: Member, row: DispatchRow) -> Case:
@@ -63,6 +67,8 @@ def why_stopped(unit: Unit, case: Case, row: DispatchRow, note: Note) -> str:
     if not _still_wanted(unit, case, row):
         return "gone"
     notice = notice_of(unit, row)
+    if notice and row.copies == 0 and case.row.state in _OPEN_AGAIN:
+        return "reopened"
     if notice and _is_replaced(unit, row, notice):
         return "replaced"
     try:

@@ -44,6 +44,14 @@ def as_it_is(case: Case, row: DispatchRow) -> tuple[Case, DispatchRow]:
     return case, row
 
 
+def reopened(case: Case, row: DispatchRow) -> tuple[Case, DispatchRow]:
+    return replace(case, row=case.row._replace(state="examining")), row
+
+
+def copy_of_reopened(case: Case, row: DispatchRow) -> tuple[Case, DispatchRow]:
+    return reopened(case, replace(row, copies=1))
+
+
 def of_no_correction(case: Case, row: DispatchRow) -> tuple[Case, DispatchRow]:
     return case, replace(row, kind=CORRECTION, source=999)
 
@@ -61,6 +69,8 @@ def of_no_paper(case: Case, row: DispatchRow) -> tuple[Case, DispatchRow]:
         (as_it_is, Note(Addressee("見本 花子", "", ("別館",)), other_name="成年後見人"), ""),
         (as_it_is, Note(Addressee("髙見本 太郎", "0000001", ())), "address"),
         (renamed, Note(), "another"),
+        (reopened, Note(), "reopened"),
+        (copy_of_reopened, Note(), ""),
         (of_no_correction, Note(), "gone"),
         (of_no_paper, Note(), "gone"),
         (protected, Note(OFFICE), "guarded"),
