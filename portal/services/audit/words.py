@@ -179,6 +179,7 @@ _ACTS: Mapping[str, str] = {
     "see unsent fees": "送る前に払われた手数料を見た",
     "begin debit": "口座振替の登録を始めた",
     "settle debit": "口座振替の登録の結果が届いた",
+    "record debit": "紙の依頼書で口座振替が登録されたことを記録した",
     "print debit form": "口座振替依頼書をつくった",
     "add coupon shop": "利用券の店を登録した",
     "end coupon shop": "利用券の店をおわりにした",

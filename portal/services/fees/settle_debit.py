@@ -46,22 +46,22 @@ def settle_debit(installation: Records, unit: Unit, answer: DebitAnswer) -> bool
     detail = f"{row.number} {answer.state}"
     write_audit(installation, unit, SERVICE, "settle debit", application_id=application.id, detail=detail)
     if answer.state == "registered" and application.decided_at is None:
-        _waive_papers(installation, unit, open_case(installation, unit, application), now)
+        waive_papers(installation, unit, open_case(installation, unit, application), now, SERVICE, _REGISTERED)
     return True
 
 
-def _waive_papers(installation: Records, unit: Unit, case: Case, now: int) -> None:
+def waive_papers(installation: Records, unit: Unit, case: Case, now: int, actor: Actor, why: str) -> None:
     # The bank has checked the account and its holder: a copy of the passbook and a stamped form prove nothing more.
     # Waived, not unneeded: a later correction does not ask for them again, staff still may.
     settled = settled_papers(case.procedure)
     for row in late_papers.of_application(unit, case.row.id):
-        note = case.sealer.seal(f"paper note:{row.id}", _REGISTERED)
+        note = case.sealer.seal(f"paper note:{row.id}", why)
         if row.paper in settled and late_papers.waive(unit, row.id, note, now):
             title = paper_title(case, row.paper, speech_of(case.procedure, "ja"))
-            words = case.sealer.seal(f"words:{now}", f"{title}：{_REGISTERED}")
+            words = case.sealer.seal(f"words:{now}", f"{title}：{why}")
             state = case.row.state
-            applications.add_event(unit, case.row.id, EventRow(now, str(SERVICE), "paper_waived", state, state, words))
-            write_audit(installation, unit, SERVICE, "waive paper", application_id=case.row.id, detail=row.paper)
+            applications.add_event(unit, case.row.id, EventRow(now, str(actor), "paper_waived", state, state, words))
+            write_audit(installation, unit, actor, "waive paper", application_id=case.row.id, detail=row.paper)
 
 
 def ask_service(installation: HasDebits, row: DebitRow) -> bool:

@@ -145,3 +145,14 @@ def test_the_desk_sees_the_state_and_prints_the_form(site: Installation) -> None
     assert clerk.post(case, f"{case}/debit/form", {}).status_code == 403
     stranger = at_desk(site, add_member(site, "yoso", ("reviewer", "child-allowance")))
     assert stranger.post("/desk", f"{case}/debit/form", {}).status_code == 404
+
+
+def test_the_desk_records_what_the_bank_registered_by_paper(site: Installation) -> None:
+    number = drawing(site, alice(site))
+    case, desk = f"/desk/{number}", at_desk(site, add_member(site, "tanto", ("reviewer", DUTY)))
+    assert "紙の依頼書で、銀行が登録した" in desk.get(case)
+    done = desk.post(case, f"{case}/debit/registered", {})
+    assert done.headers["location"] == f"{case}?did=debit"
+    shown = desk.get(case)
+    assert ("紙の依頼書で登録されました" in shown, "口座振替依頼書をつくる" in shown) == (True, False)
+    assert desk.post(case, f"{case}/debit/registered", {}).status_code == 409
