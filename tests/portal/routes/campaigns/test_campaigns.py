@@ -112,7 +112,7 @@ def test_who_looks_at_a_list_sees_what_each_person_finds_filled_in(installation:
     assert f"{address}/people/3" not in second.get(address), "their office answers for them"
     page = second.get(f"{address}/people/1")
     assert re.search("被保険者番号</dt><dd[^>]*>0000000101<", page)
-    assert "髙見本　太郎" in page
+    assert "髙見本　太郎　〒000-0001 見本県見本市見本町一丁目2番3号" in page
     second.get(f"{address}/people/3", 404)
     second.get(f"{address}/people/9", 404)
     stranger = at_desk(installation, add_member(installation, "stranger", ("reviewer", "roads")))
