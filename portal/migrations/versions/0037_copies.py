@@ -1,4 +1,4 @@
-"""The page of the state asks for the last backup: not among all records, where none was made."""
+"""The last backup has an index."""
 
 import sqlalchemy as sa
 from alembic import op
