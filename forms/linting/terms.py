@@ -128,6 +128,14 @@ def _before_sending(procedure: Procedure) -> Iterator[Finding]:
         yield Finding("fee.paid", "lint.fee_before_sending_door", text)
 
 
+def _decided_fee(procedure: Procedure) -> Iterator[Finding]:
+    # An order that is paid before the decision has the sum of the answers.
+    fee = procedure.fee
+    if fee.decided and (fee.amount is None or fee.paid in ("before", BEFORE_SENDING)):
+        text = "what the decision names is paid afterwards: write `paid: later` or `on_delivery`, and what is expected until then under `amount`"
+        yield Finding("fee.decided", "lint.fee_decided", text)
+
+
 def _result_term(procedure: Procedure) -> Iterator[Finding]:
     # A term that no outcome names ends unnoticed.
     named = {outcome.term for outcome in procedure.named_outcomes.values()}
@@ -148,5 +156,6 @@ CHECKS: tuple[Check, ...] = (
     _forwarding,
     _once,
     _before_sending,
+    _decided_fee,
     _result_term,
 )
