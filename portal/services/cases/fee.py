@@ -2,7 +2,7 @@
 
 # Arrival and periods do not depend on it.
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -117,7 +117,8 @@ class AmountDue:
 
 
 def amount_due(installation: HasPayments, unit: Unit, case: Case) -> AmountDue | None:
-    fee = amount_due_of(installation, unit, case, payments.of_application(unit, case.row.id))
+    rows = payments.of_application(unit, case.row.id)
+    fee = amount_due_of(installation, case, rows, amounts_decided(unit, [case]))
     if fee is None or fee.payment is None or not fee.payment.id:
         return fee
     events = payments.events(unit, fee.payment.id)
@@ -128,13 +129,26 @@ def amount_due(installation: HasPayments, unit: Unit, case: Case) -> AmountDue |
     return replace(fee, parts=parts, shares=shares_by_rule(events), by_provider=by_provider, worded=worded)
 
 
+def amounts_decided(unit: Unit, cases: Sequence[Case]) -> dict[int, int]:
+    # By application, of those whose decision names the fee.
+    named = {case.row.id: case for case in cases if case.procedure.fee.decided and case.row.state in GOOD}
+    newest = results.newest_of(unit, list(named)) if named else {}
+    amounts = {
+        number: money_in(values_of(named[number], row), named[number].procedure.fee.decided)
+        for number, row in newest.items()
+    }
+    return {number: amount for number, amount in amounts.items() if amount is not None}
+
+
 def amount_due_of(
-    installation: HasPayments, unit: Unit, case: Case, rows: Sequence[PaymentRow]
+    installation: HasPayments, case: Case, rows: Sequence[PaymentRow], decided: Mapping[int, int]
 ) -> AmountDue | None:  # fmt: skip
     ended = case.row.state in IN_VAIN
     if ended and not any(row.state in _MOVED for row in rows):
         return None  # without delivery no fee is due
-    amount = _amount(unit, case)
+    amount = 0 if case.procedure.fee.amount is None else fee_amount(case.procedure, case.path) or 0
+    # Who owes nothing by the answers (who buys a ticket in a shop) owes nothing by the decision.
+    amount = decided.get(case.row.id, amount) if amount else 0
     if not rows and amount == 0:
         return None
     payment = min(reversed(rows), key=lambda row: _PRECEDENCE.index(row.state), default=None)
@@ -146,16 +160,6 @@ def amount_due_of(
         amount, case.procedure.fee.paid, amount > 0 and _asked(case), installation.payments is not None,
         before_use(case.path, begins, begins + days), payment, ended, shop=bool(installation.settings.shop_payment_issuer) and amount <= MOST_YEN,
     )  # fmt: skip
-
-
-def _amount(unit: Unit, case: Case) -> int:
-    fee = case.procedure.fee
-    amount = 0 if fee.amount is None else fee_amount(case.procedure, case.path) or 0
-    if not (amount and fee.decided and case.row.state in GOOD):
-        return amount
-    decided = results.of_application(unit, case.row.id)
-    named = money_in(values_of(case, decided[-1]), fee.decided) if decided else None
-    return amount if named is None else named
 
 
 def _asked(case: Case) -> bool:

@@ -30,6 +30,7 @@ _result = Result.table
 _application = Application.table
 _ADD = sql(insert_into(Result, ResultRow, but=("id",)))
 _OF = sql(rows(ResultRow, Result).where(by(_result.c.application_id)).order_by(_result.c.id))
+_NEWEST = sql(rows(ResultRow, Result).where(_result.c.application_id.in_(bindparam("ids"))).order_by(_result.c.id))
 # Results of the days first: SQLite would look for those of every application.
 _COUNTS = sql(
     select(_application.c.procedure, _result.c.outcome, func.count())
@@ -66,6 +67,11 @@ def add(unit: Unit, row: ResultRow) -> None:
 
 def of_application(unit: Unit, application_id: int) -> list[ResultRow]:
     return every(unit, _OF, application_id=application_id)
+
+
+def newest_of(unit: Unit, application_ids: Sequence[int]) -> dict[int, ResultRow]:
+    # By application, of those that have one.
+    return {row.application_id: row for row in every(unit, _NEWEST, ids=application_ids)}
 
 
 def given(unit: Unit, duties: Sequence[str], since: str, until: str, most: int) -> list[ResultRow]:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from portal.db import Unit
-from portal.services.cases.fee import amount_due_of
+from portal.services.cases.fee import amount_due_of, amounts_decided
 from portal.services.my_cases.request_item import Asked, Whose
 from portal.services.shared.needs import HasPayments
 from portal.services.shared.sessions import PAY
@@ -13,8 +13,9 @@ _ASKED = frozenset({"asked", "open", "failed", "cancelled", "expired", "counter"
 
 def asked(installation: HasPayments, unit: Unit, whose: Whose) -> Iterator[Asked]:
     rows = payments.of_applications(unit, [case.row.id for case in whose.cases])
+    decided = amounts_decided(unit, whose.cases)
     for case in whose.cases:
-        order = amount_due_of(installation, unit, case, rows.get(case.row.id, ()))
+        order = amount_due_of(installation, case, rows.get(case.row.id, ()), decided)
         if order is not None and order.state in _ASKED:
             number = case.row.receipt_number
             yield Asked(

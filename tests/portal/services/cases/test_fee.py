@@ -11,7 +11,7 @@ from portal.clock import to_micro
 from portal.errors import Closed
 from portal.services.bookings.change_reservation import bookings_of
 from portal.services.cases.cases import Case
-from portal.services.cases.fee import AmountDue, amount_due, amount_due_of
+from portal.services.cases.fee import AmountDue, amount_due, amount_due_of, amounts_decided
 from portal.services.my_cases.open_requests import asked_now
 from portal.services.my_cases.request_item import Whose
 from portal.services.shared.installation import Installation
@@ -106,8 +106,7 @@ def test_who_paid_reads_on_which_day(paying: Installation, session: Session, num
 
 
 def due(installation: Installation, case: Case, rows: list[PaymentRow]) -> AmountDue | None:
-    with installation.database.read() as unit:
-        return amount_due_of(installation, unit, case, rows)
+    return amount_due_of(installation, case, rows, {})
 
 
 @pytest.mark.parametrize(
@@ -155,13 +154,13 @@ def test_the_amount_that_the_decision_names_is_asked_for_unless_nothing_is_owed(
     good = replace(case, row=case.row._replace(state="accepted", decided_at=now))
     free = replace(good, procedure=replace(good.procedure, fee=replace(fee, exempt=fee.amount, amount=None)))
     with paying.database.write() as unit:
-        without = amount_due_of(paying, unit, good, [])
+        assert amounts_decided(unit, [good]) == {}
         sealed = case.sealer.seal(f"result:{now}", {"result.charge": FEE + 300})
         results.add(unit, ResultRow(0, case.row.id, "accepted", "2026-11-20", sealed, now))
-        amounts = [amount_due_of(paying, unit, each, []) for each in (case, good)]
-        assert amount_due_of(paying, unit, free, []) is None
-    assert without is not None
-    assert without.amount == FEE
+        assert amounts_decided(unit, [case]) == {}, "it is not decided yet"
+        decided = amounts_decided(unit, [good])
+    assert amount_due_of(paying, free, [], decided) is None
+    amounts = [amount_due_of(paying, case, [], {}), amount_due_of(paying, good, [], decided)]
     assert [fee and (fee.amount, fee.state) for fee in amounts] == [(FEE, "not_yet"), (FEE + 300, "asked")]
 
 

@@ -22,6 +22,9 @@ def test_results_of_a_case_are_read_in_order(unit: Unit) -> None:
     stored = results.of_application(unit, first.application_id)
     assert [(row.outcome, row.made_at) for row in stored] == [("approved", 7), ("refused", 8)]
     assert results.of_application(unit, first.application_id + 1) == []
+    other = result(unit, "care", "2026-11-21")
+    newest = results.newest_of(unit, [first.application_id, other.application_id, 0])
+    assert {number: row.made_at for number, row in newest.items()} == {first.application_id: 8, other.application_id: 7}
 
 
 def test_results_are_listed_and_counted_between_two_days_for_some_duties(unit: Unit) -> None:
