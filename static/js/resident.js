@@ -2,7 +2,7 @@
 
 const trouble = document.getElementById("error-summary");
 trouble?.focus();
-// A page that answered a post with mistakes: back to it, or its reload, asks for the page and not whether to post again.
+// A page that answered a post with mistakes: its reload asks for the page, and not whether to post again.
 if (trouble && document.querySelector("main form[method=post]:not([action])")) history.replaceState(history.state, "");
 
 for (const button of document.querySelectorAll("[data-print]")) {
@@ -10,7 +10,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// A second press while the first is under way is swallowed; the button stays alive for those who cannot see it change.
+// A second press while the first is under way is swallowed; the button stays alive for who cannot see it change.
 const underWay = new WeakSet();
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method === "dialog") return;
@@ -20,13 +20,13 @@ document.addEventListener("submit", (event) => {
 });
 // A script that sends in our place says when it could not (files.js).
 document.addEventListener("unsent", (event) => underWay.delete(event.target));
-// Back from the next page: the browser may show this one as it was left, with its submit still remembered.
+// Back from the next page: the browser may show this one as it was left, its submit remembered.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form").forEach((form) => underWay.delete(form));
 });
 
-// Without network a form stays as it was typed, unless another script sends it (files.js). Some systems always say that they are
-// offline: the service itself is asked.
+// Without network a form stays as it was typed, unless another script sends it (files.js). The service is asked: some systems
+// always say offline.
 const away = document.querySelector("[data-away]");
 let reachable = false;
 const showAway = (words) => {
@@ -51,14 +51,10 @@ if (away) {
 const { worker, workerScope: scope = "/" } = document.documentElement.dataset;
 if (worker) window.addEventListener("load", () => navigator.serviceWorker?.register(worker, { scope }).catch(() => {}));
 
-// The title, and from main on: the style in the head has that answer's nonce, and this page's policy would complain of it.
-const pageOf = async (answer) => {
-  const text = await answer.text();
-  const title = text.slice(text.indexOf("<title>"), text.indexOf("</title>"));
-  return new DOMParser().parseFromString(`${title}</title>${text.slice(text.indexOf("<main"))}`, "text/html");
-};
+// Without the style in the head: it has that answer's nonce, of which this page's policy would complain.
+const pageOf = async (answer) => new DOMParser().parseFromString((await answer.text()).replace(/<style.*?<\/style>/gs, ""), "text/html");
 
-// Postal code → town without leaving the page: the same request, and only the address is exchanged.
+// Postal code → town: the same request, of which only the address is exchanged.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("button[data-search]");
   const field = button?.closest("[data-field]");
@@ -79,7 +75,7 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// What is typed on a question is not lost by another language or by furigana: the form takes the link along (keep_typed.py).
+// Another language or furigana loses nothing that is typed: the form takes the link along (keep_typed.py).
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href^='/language/'], a[href^='/furigana/']");
   const form = document.querySelector("main form[method=post] > [name=read]")?.form;
@@ -89,7 +85,7 @@ document.addEventListener("click", (event) => {
   form.submit();
 });
 
-// What is typed is kept after a pause, and when the page is left: the browser may be closed, or the session end, before it is sent.
+// What is typed is kept after a pause and when the page is left: the browser may be closed before it is sent.
 const question = document.querySelector("main form[method=post] > [name=read]")?.form;
 const autosaved = document.querySelector("[data-autosaved]");
 if (question && autosaved) {
@@ -120,7 +116,7 @@ if (question && autosaved) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keepTyped());
 }
 
-// Search while typing: the server's own answer to the same address, of which only the list is exchanged.
+// Search while typing: the same address, of which only the list is exchanged.
 const find = document.querySelector("form[data-find]");
 let asking;
 const ask = async () => {
@@ -151,7 +147,7 @@ find?.addEventListener("compositionend", () => {
   pause = setTimeout(ask, 300);
 });
 
-// Two minutes before the session ends: one press and it goes on. The section stays empty until then, so that it is read out.
+// Two minutes before the session ends one press prolongs it. The section is empty until then, so that it is read out.
 const ending = document.querySelector("[data-session-ends]");
 if (ending) {
   const inside = [...ending.childNodes];

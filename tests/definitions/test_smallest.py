@@ -5,7 +5,6 @@ from functools import cache
 import pytest
 
 from forms.city.city import City, load_city
-from forms.complaints import errors
 from forms.definition.registry import field_types
 from portal.config import Settings
 from portal.services.procedures.check_definition import check_definition
@@ -32,12 +31,6 @@ def test_a_definition_has_a_scenario_that_can_be_sent(name: str) -> None:
 def test_every_field_type_has_a_definition_of_its_own() -> None:
     shown = {field.type.id for procedure in shelf().values() for field in procedure.fields}
     assert shown == set(field_types())
-
-
-def test_a_scenario_that_wishes_for_what_the_city_does_not_offer_is_told() -> None:
-    procedure = shelf()["field-facility"]
-    nowhere = city().model_copy(update={"places": city().places.model_copy(update={"facilities": ()})})
-    assert [error.key for error in errors(check_definition(procedure, nowhere))] == ["scenario.answer"]
 
 
 def test_there_are_many_of_them() -> None:

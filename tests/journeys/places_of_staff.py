@@ -318,7 +318,7 @@ STAFF = (
     get("/desk/campaigns/news", SECTION),
     get("/desk/campaigns/stops", SECTION),
     get(_CAMPAIGN, SECTION, lambda tour: tour.campaign),
-    get(f"{_CAMPAIGN}/people/{{number:row_number}}", SECTION, lambda tour: f"{tour.campaign}/people/1"),
+    get(f"{_CAMPAIGN}/people/{{number:row_number}}", SECTION, lambda tour: f"{tour.campaign}/people/2"),
     get(f"{_CAMPAIGN}/rest.csv", SECTION, lambda tour: f"{tour.campaign}/rest.csv", page=False),
     get("/desk/imports", SECTION, package_list),
     get(_PACKAGE, SECTION, held_package),

@@ -30,6 +30,7 @@ ANA_CARD = "mihon-silva-ana"
 LAYOUT, DUTY = "generic.application", "care-qualification"
 CAMPAIGN_LIST = """整理番号,氏名,郵便番号,住所,生年月日,name,insured_no
 K-1,髙見本　太郎,000-0001,見本県見本市見本町一丁目2番3号,1949-04-03,髙見本 太郎,0000000101
+K-2,例示　花子,000-0001,見本県見本市見本町一丁目2番4号,1950-05-06,例示 花子,0000000102
 """
 KIN = {
     "kin_name.family": "髙見本", "kin_name.given": "太郎", "kin_birth.era": "western", "kin_birth.year": "1949",
