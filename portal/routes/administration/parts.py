@@ -45,6 +45,7 @@ from portal.web.administration.part_page import (
     lines_of,
     of_city,
     part_page,
+    unnamed_duties,
 )
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
@@ -88,7 +89,7 @@ def _page(
     row = page.edition
     judged = judge(installation, row) if row is not None else Judged(0, ())
     context = context_of(request, page) | {
-        "now": now, "blanks": left_blank(row.text) if row is not None else [], "current": current, "managed": current is not None and not current.to_file, "names": names,
+        "now": now, "blanks": left_blank(row.text) if row is not None else [], "unnamed": unnamed_duties(request, page), "current": current, "managed": current is not None and not current.to_file, "names": names,
         "history": [each for each in history if each.state != "draft"], "states": STATES, "moment": from_micro, "day_of": day_of,
         "difference": differing_lines(now, _after(installation, page.part, row)) if row is not None and not unreadable else [], "complaints": lines_of(judged.complaints), "unreadable": lines_of(judged.unreadable or unreadable),
         "may_approve": row is not None and may_approve(page.member, row), "forms": has_form(page.part),

@@ -17,7 +17,7 @@ from forms.city.leaflets import LeafletText
 from forms.city.notices import NoticeText
 from forms.city.parts import CityPart
 from forms.complaint_lines import japanese
-from forms.complaints import Complaint
+from forms.complaints import Complaint, Refused
 from forms.messages import load
 from portal.clock import TOKYO, from_micro
 from portal.config.settings import BLANK
@@ -180,6 +180,17 @@ def without_procedures(text: DefinitionText, duties: Mapping[str, str], path: tu
         for name in names
         if name not in duties and path[:2] in ((), ("duties",), ("duties", name))
     ]
+
+
+def unnamed_duties(request: Request, page: PartPage) -> list[str]:
+    # Of the draft, once it can be read.
+    duties = duties_named(request, page.part)
+    if not duties or page.edition is None:
+        return []
+    try:
+        return without_procedures(text_for_form(page.edition.text), duties, ())
+    except (Refused, LeftToText):
+        return []
 
 
 def titled(settings: Mapping[str, str], at: str, title: str) -> str:

@@ -201,6 +201,7 @@ def test_a_duty_is_chosen_from_those_of_procedures_and_an_unknown_one_is_named(
     send(kanri, "offices", "keys", {**new, "name": "road"}, page)
     warned = "「road」という事務の手続はありません。"
     assert warned in kanri.get(f"{here}/keys")
+    assert warned in kanri.get(here), "before it is put forward"
     assert warned in kanri.get(f"{here}/keys?at=duties.road.0")
     assert warned not in kanri.get(f"{here}/keys?at=duties.roads.0")
     assert f'<a href="{here}">ちがいを見て、使いはじめる</a>' in kanri.get(f"{here}/keys")
