@@ -11,7 +11,7 @@ from portal.cli.problem import AsJson, Problem, both, command_line, complain, li
 from portal.errors import Conflict
 from portal.jobs.carry_out_disposals import carry_out_disposals
 from portal.services.disposal.disposal_record import record_csv, verify_disposals
-from portal.services.disposal.find_disposable import find_disposable
+from portal.services.disposal.find_disposable import WHY, find_disposable
 from portal.services.disposal.propose_disposal import propose_as
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
@@ -33,7 +33,8 @@ def due(duty: _DUTY = "", as_json: AsJson = False) -> None:
             rows = [
                 {
                     "receipt_number": case.row.receipt_number, "duty": case.row.duty, "procedure": case.row.procedure,
-                    "free_on": case.free_on.isoformat(), "against": " ".join(case.why),
+                    "free_on": case.free_on.isoformat(),
+                    "against": " ".join(case.why) if as_json else "、".join(WHY[why] for why in case.why),
                 }
                 for name in ([duty] if duty else installation.city.duties)
                 for case in find_disposable(installation, unit, name).free

@@ -14,11 +14,21 @@ from portal.store.cases import applications
 from portal.store.disposal import removals
 from tests.portal.cli.conftest import Kakanai
 from tests.portal.later import at
-from tests.portal.services.disposal.disposing import FREE, approved, due, proposed
+from tests.portal.services.disposal.disposing import FREE, approved, due, ended, proposed
 from tests.portal.store.search_rows import search_rows
-from tests.portal.world import DUTY
+from tests.portal.world import DUTY, add_member, alice
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("settings")]
+
+
+def test_why_one_may_not_go_is_said_in_words_and_in_json_by_its_key(
+    installation: Installation, kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended(installation, alice(installation), add_member(installation, "reviewer", ("reviewer", DUTY)))
+    monkeypatch.setenv("KAKANAI_NOW", FREE)
+    assert "いちばん新しい申請（番号を使い回さないため" in kakanai("purge", "due").out
+    (row,) = json.loads(kakanai("purge", "due", "--json").out)
+    assert row["against"] == "newest"
 
 
 def test_what_is_due_is_listed_proposed_and_named_when_it_is_proposed_twice(
