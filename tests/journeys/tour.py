@@ -365,11 +365,8 @@ class Tour(BetweenSections, OfAdministrators, WithBundles, OfVisits, OfPaperForm
         section = self.visitor("tanto")
         section.go("/desk/campaigns/new")
         boxes = {
-            "procedure": PROCEDURE,
-            "name": "再交付の案内",
-            "purpose": "証を新しくします。",
-            "expires": "2026-12-25",
-        }
+            "procedure": PROCEDURE, "name": "再交付の案内", "purpose": "証を新しくします。", "expires": "2026-12-25",
+        }  # fmt: skip
         section.press("名簿を確かめる", boxes, {"people": [("people.csv", CAMPAIGN_LIST.encode())]})
         second = self.visitor("shinsa")
         second.go(section.path)
