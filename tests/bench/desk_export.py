@@ -80,7 +80,7 @@ def _act(scene: Scene, clerk: "Clerk", database: str, layout: str) -> Act:
     look = clerk.get(address)
     began = time.perf_counter()
     made = clerk.post(address, csrf_token=look.token)
-    batch = clerk.batch_of(made)
+    batch = clerk.batch_of(made).partition("?")[0]
     handed_over = time.perf_counter() - began
     page = clerk.get(batch)
     download = clerk.get(f"{batch}/zip")
