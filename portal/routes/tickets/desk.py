@@ -62,7 +62,7 @@ def _page(request: Request, unit: Unit, wrong: dict[str, str] | None = None) -> 
             "view": hall_view(current, "ja"),
             "news": mark_of(current),
             "calls": _calls(installation, unit, current, desk, queues),
-            "nobody": request.query_params.get("did") == "none",
+            "none_called": request.query_params.get("did") == "none",
             "waits": sum(row.waiting for row in current.queues if row.queue.id in queues),
             "screen": f"/halls/{hall.id}/screen/{machine_key(installation, hall)}",
             "kiosk": f"/halls/{hall.id}/kiosk/{kiosk_key(installation, hall)}",
@@ -75,7 +75,7 @@ def _page(request: Request, unit: Unit, wrong: dict[str, str] | None = None) -> 
 def _calls(
     installation: Installation, unit: Unit, current: HallState, desk: int, queues: tuple[str, ...]
 ) -> list[dict[str, Any]]:
-    # Those in front of this desk, and who did not come: whoever calls these numbers may call them again, since the desk
+    # Those in front of this desk, and who did not come: any desk that calls these numbers may call them again, since the one
     # that called them first may be closed when they come after all.
     latest = tickets.latest_calls(unit, installation.clock.today().isoformat(), current.hall.id, 60)
     here = [row for row in latest if row.desk == desk and row.state in (CALLED, ABSENT)]

@@ -84,7 +84,7 @@ def test_who_did_not_come_is_seen_by_both_sides_and_called_again(installation: I
     assert desk.post(DESK, f"{at}/end", {"act": "sell"}).status_code == 404
     waits = "待っている人は、いません。"
     assert waits not in desk.get(DESK)
-    assert waits in desk.get(f"{DESK}?did=none"), "a press that called nobody is answered"
+    assert waits in desk.get(f"{DESK}?did=none"), "a press that calls no number is answered"
     desk.post(DESK, f"{at}/end", {"act": "done"})
     assert desk.post(DESK, f"{DESK}/next", {}).headers["location"] == f"{DESK}?did=none"
 

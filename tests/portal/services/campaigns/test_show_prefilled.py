@@ -19,6 +19,6 @@ def test_the_answers_of_the_list_are_shown_while_they_are_there(installation: In
     assert audited(installation, "see prefilled") == [(str(member.actor), f"{campaign.id} 2")]
     with installation.database.change() as unit:
         call_back(installation, unit, member, campaign, 2)
-    for number in (2, 3, 9):  # called back, by their office, nobody
+    for number in (2, 3, 9):  # called back, by their office, not in the list
         with installation.database.change() as unit, pytest.raises(NotFound):
             show_prefilled(installation, unit, member, campaign, number)

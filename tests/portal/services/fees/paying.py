@@ -123,3 +123,10 @@ def give_back_by_hand(installation: Installation, number: str, order: str, login
         case = case_of_member(installation, unit, reviewer, number)
         ask_refund(installation, unit, reviewer, case, order, "金額が合わないため")
         unit.commit()
+
+
+def paid_online(installation: Installation, provider: FakePayments, session: Session, number: str) -> str:
+    order = begin(installation, session, number).number
+    provider.settle(order, "paid")
+    report(installation, provider, order, "paid")
+    return order

@@ -30,6 +30,7 @@ from tests.portal.services.fees.paying import (
     file_with_fee,
     give_back_by_hand,
     owed_now,
+    paid_online,
     report,
     state_of,
 )
@@ -111,13 +112,6 @@ def test_without_a_provider_it_is_paid_at_the_counter_and_recorded_once(
             receive_at_counter(alone, unit, clerk, case, FEE)
         unit.commit()
     assert owed_now(alone, session, number).state == "paid"
-
-
-def paid_online(installation: Installation, provider: FakePayments, session: Session, number: str) -> str:
-    order = begin(installation, session, number).number
-    provider.settle(order, "paid")
-    report(installation, provider, order, "paid")
-    return order
 
 
 def refund_when(installation: Installation, session: Session, number: str, ended: str) -> None:

@@ -13,7 +13,7 @@ from portal.services.shared.installation import Installation
 from tests.databases import Makers
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.fees.paying import DUTY, begin, file_with_fee, report, state_of, with_provider
+from tests.portal.services.fees.paying import DUTY, file_with_fee, paid_online, state_of, with_provider
 from tests.portal.world import add_member, alice
 
 HOW = "12月1日、口座に振込"
@@ -32,9 +32,7 @@ def switched_off(installation: Installation) -> tuple[Installation, str, str]:
     paying = with_provider(installation, provider)
     session = alice(paying)
     number = file_with_fee(paying, session)
-    order = begin(paying, session, number).number
-    provider.settle(order, "paid")
-    report(paying, provider, order, "paid")
+    order = paid_online(paying, provider, session, number)
     reviewer = add_member(paying, "first", ("reviewer", DUTY))
     with paying.database.write() as unit:
         case = case_of_member(paying, unit, reviewer, number)
@@ -108,9 +106,7 @@ def test_a_part_is_proposed_on_the_case_page_and_approved_by_a_second_person(ins
     site = with_provider(installation, provider)
     session = alice(site)
     number = file_with_fee(site, session)
-    order = begin(site, session, number).number
-    provider.settle(order, "paid")
-    report(site, provider, order, "paid")
+    order = paid_online(site, provider, session, number)
     address = f"/desk/{number}"
     first, second = (at_desk(site, add_member(site, login, ("reviewer", DUTY))) for login in ("ichi", "ni"))
     assert "1円から709円まで" in first.post(address, f"{address}/payment/part", {"number": order, "amount": "710"}).text

@@ -26,7 +26,7 @@ from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
 from tests.portal.services.desk.at_work import acting, case_of, decided, hidden
 from tests.portal.services.fees.paying import DUTY as FEE_DUTY
-from tests.portal.services.fees.paying import begin, file_with_fee, report, with_provider
+from tests.portal.services.fees.paying import file_with_fee, paid_online, with_provider
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -147,9 +147,7 @@ def test_the_second_person_reads_the_reason_unless_the_applicant_is_protected(in
     site = with_provider(installation, provider)
     session = alice(site)
     number = file_with_fee(site, session)
-    order = begin(site, session, number).number
-    provider.settle(order, "paid")
-    report(site, provider, order, "paid")
+    order = paid_online(site, provider, session, number)
     first, second = (add_member(site, login, ("reviewer", FEE_DUTY)) for login in ("ichi", "ni"))
     with site.database.write() as unit:
         propose_part(site, unit, first, case_of_member(site, unit, first, number), order, 300, "1通は交付しない")
