@@ -122,7 +122,7 @@ def stores(kind: Kind, size: int, database: str = "sqlite", doubtful: int = 0) -
 
 def fill(installation: Installation, kind: Kind, size: int, doubtful: int = 0) -> None:
     """Stores applications that passed 形式審査."""
-    samples = _samples(installation, kind)
+    samples = _samples(installation, kind) if size else []
     for start in range(0, size, _AT_ONCE):
         with installation.database.write() as unit:
             _add(installation, unit, kind, range(start, min(start + _AT_ONCE, size)), samples, doubtful)
