@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from integrations.courier.keys import FILE_NAME as COURIER_KEYS
+from integrations.courier.keys import KeysUnfit, load_own
 from integrations.keys.local import FILE_NAME, NUMBERS, LocalKeys, create_ring
 from integrations.keys.refused import KeysRefused
 from integrations.sockets.interfaces import AdapterError
 from portal import sealing as rings
 from portal.cli.keys.places import FILE, TOKEN, place
-from portal.cli.problem import AsJson, Problem, both, listing, wrong_option
-from portal.config import load_settings
+from portal.cli.problem import AsJson, Problem, both, complain, listing, wrong_option
+from portal.config import Settings, load_settings
 from portal.wiring.key_token import key_token
 
 _FILES = {rings.ANSWERS: FILE_NAME, rings.NUMBERS: NUMBERS}
@@ -31,7 +33,7 @@ app = typer.Typer(help="Key-encryption keys.", no_args_is_help=True)
 
 @app.command("list")
 def list_keys(as_json: AsJson = False) -> None:
-    """List key ids: for answers and files, for 個人番号, for receipts."""
+    """List key ids: for answers and files, for 個人番号, for receipts, for the courier; and the roots in the database."""
     settings = load_settings()
     folder = settings.data / "keys"
     rows: list[dict[str, object]] = []
@@ -44,7 +46,7 @@ def list_keys(as_json: AsJson = False) -> None:
             ]
     except KeysRefused as error:
         raise Problem.of("鍵のファイルか、鍵の装置が使えません。", str(error)) from None
-    rows += _receipt_keys(folder)
+    rows += [*_receipt_keys(folder), *_courier_keys(folder), *_roots(settings)]
     shown = rows if as_json else [{**row, "current": _WHICH[bool(row["current"])]} for row in rows]
     listing(shown, as_json, ("id", "current", "file", "in"))
 
@@ -59,6 +61,54 @@ def _receipt_keys(folder: Path) -> list[dict[str, object]]:
         raise Problem.of(f"{own_key.FILE_NAME} が使えません。控えから戻してください。", str(error)) from None
     ids = own.ids if own else ()
     return [{"id": name, "current": name == ids[0], "file": own_key.FILE_NAME, "in": FILE} for name in ids]
+
+
+def _courier_keys(folder: Path) -> list[dict[str, object]]:
+    try:
+        ids = [key.public.id for key in load_own(folder)]
+    except KeysUnfit as error:
+        raise Problem.of(f"{COURIER_KEYS} が使えません。控えから戻してください。", str(error)) from None
+    return [{"id": name, "current": name == ids[-1], "file": COURIER_KEYS, "in": FILE} for name in ids]
+
+
+def _roots(settings: Settings) -> list[dict[str, object]]:
+    # Wrapped by the key of `answers`. Before there are tables, or while the database is away, files are listed alone.
+    from sqlalchemy import make_url  # noqa: PLC0415 - the other commands for files need no database
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - as above
+
+    from portal.db import Database  # noqa: PLC0415 - as above
+    from portal.migrate import OtherTables, up_to_date  # noqa: PLC0415 - as above
+    from portal.store.shared.root_keys import every_root  # noqa: PLC0415 - as above
+
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return []
+    database = Database(settings.database)
+    try:
+        if not up_to_date(database):
+            return []
+        with database.read() as unit:
+            roots = every_root(unit)
+    except (OperationalError, OtherTables):
+        complain(
+            both(
+                "データベースを読めないので、その中の鍵（audit、look-ups、codes）は出していません。",
+                "The database cannot be read: its roots (audit, look-ups, codes) are not listed.",
+            )
+        )
+        return []
+    finally:
+        database.close()
+    newest = {root.name: root.number for root in roots}
+    return [
+        {
+            "id": f"{root.name} {root.number}",
+            "current": root.number == newest[root.name],
+            "file": "root_key",
+            "in": "database",
+        }
+        for root in roots
+    ]
 
 
 @app.command()

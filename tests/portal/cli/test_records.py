@@ -267,10 +267,16 @@ def test_keys_are_listed_and_never_shown(kakanai: Kakanai, installation: Install
     files = ("keys.json", "number-keys.json")
     contents = [json.loads((tmp_path / "keys" / file).read_text()) for file in files]
     expected = [(content["current"], True, file) for content, file in zip(contents, files, strict=True)]
-    *rows, receipts = json.loads(ran.out)
+    *rows, receipts, audit, codes, look_ups = json.loads(ran.out)
     assert [(row["id"], row["current"], row["file"]) for row in rows] == expected
     assert (receipts["current"], receipts["file"], receipts["in"]) == (True, "receipts.pem", "file")
-    assert [line.split("\t")[1] for line in kakanai("keys", "list").out.splitlines()] == ["今の鍵"] * 3
+    assert [(row["id"], row["in"]) for row in (audit, codes, look_ups)] == [
+        ("audit 1", "database"), ("codes 1", "database"), ("look-ups 1", "database"),
+    ]  # fmt: skip
+    assert [line.split("\t")[1] for line in kakanai("keys", "list").out.splitlines()] == ["今の鍵"] * 6
+    assert [kakanai("courier", "keys", "create").status for _ in range(2)] == [0, 0]
+    lines = [line.split("\t") for line in kakanai("keys", "list").out.splitlines()]
+    assert [line[1] for line in lines if line[2] == "courier.json"] == ["前の鍵", "今の鍵"]
     secrets = [secret for content in contents for secret in content["keys"].values()]
     assert len(set(secrets)) == 2
     assert not any(secret in ran.out for secret in secrets)
