@@ -19,7 +19,7 @@ from integrations.keys.local import NUMBERS as NUMBER_KEYS
 from integrations.signatures.own_key import FILE_NAME as RECEIPT_KEYS
 from integrations.signatures.own_key import load_own_key
 from integrations.sockets.interfaces import AdapterError
-from portal.cli.backups.database_copies import load_postgresql, load_sqlite, one_state
+from portal.cli.backups.database_copies import demand_only_begun, load_postgresql, load_sqlite, one_state
 from portal.cli.opened import opened
 from portal.cli.problem import Problem, both, command_line, unread, wrong_option
 from portal.cli.reconciling import WHY
@@ -168,11 +168,9 @@ def _load(settings: Settings, source: BinaryIO, secret: bytes, manifest: Mapping
                 f"It was made of {manifest['engine']}: KAKANAI_DATABASE_URL names another kind of database.",
             )
         # To look into an SQLite file makes it.
-        if not (database.sqlite and not target.exists()) and not is_empty(database):
-            raise Problem.of(
-                "データベースが空ではありません。新しいデータベースに戻してください（KAKANAI_DATABASE_URL）。",
-                "The database is not empty: restore into a new one (KAKANAI_DATABASE_URL).",
-            )
+        begun = not (database.sqlite and not target.exists()) and not is_empty(database)
+        if begun:
+            demand_only_begun(database, target)
     finally:
         database.close()
     if manifest["engine"] == "sqlite":
@@ -180,7 +178,7 @@ def _load(settings: Settings, source: BinaryIO, secret: bytes, manifest: Mapping
             target, lambda take: open_backup(source, secret, take), lambda copied: _demand_rows(copied, manifest)
         )
         return
-    load_postgresql(settings.database, lambda take: open_backup(source, secret, take))
+    load_postgresql(settings.database, lambda take: open_backup(source, secret, take), replace=begun)
     database = Database(settings.database)
     try:
         _demand_rows(database, manifest)

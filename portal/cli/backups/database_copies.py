@@ -14,9 +14,16 @@ from sqlalchemy import make_url
 
 from portal.cli.problem import Problem
 from portal.db import Database, Unit
+from portal.migrate import up_to_date
 from portal.store.audit import backup_figures
 
 _PIECE = 1 << 20
+# What `migrate` and a first start write, before anybody signs in or files.
+_BEGINNINGS = frozenset(
+    {
+        "audit_batch", "audit_record", "change_head", "definition", "definition_folder", "drawing", "key_check", "root_key",
+    }
+)  # fmt: skip
 Take = Callable[[bytes], object]
 
 
@@ -87,7 +94,7 @@ def load_sqlite(target: Path, fill: Callable[[Take], object], judge: Callable[[D
             judge(database)
         finally:
             database.close()
-        remove_sqlite(target)  # a file without a table
+        remove_sqlite(target)  # a file without a table, or with a first start's rows
         copy.rename(target)
         folder = os.open(target.parent, os.O_RDONLY)
         os.fsync(folder)
@@ -96,9 +103,46 @@ def load_sqlite(target: Path, fill: Callable[[Take], object], judge: Callable[[D
         remove_sqlite(copy)
 
 
-def load_postgresql(url: str, fill: Callable[[Take], object]) -> None:
-    """One transaction."""
-    options = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
+def demand_only_begun(database: Database, file: Path) -> None:
+    # A restore takes the place of what a first start wrote, but of nothing else, and not below a running service: it would
+    # go on in a file that is gone (SQLite), or with hash roots that the restored tables do not have. Raises Problem.
+    if not up_to_date(database):
+        raise Problem.of(
+            "データベースに、この版のものではない表があります。新しいデータベースに戻してください（KAKANAI_DATABASE_URL）。",
+            "The database has tables of another version: restore into a new one (KAKANAI_DATABASE_URL).",
+        )
+    with database.read() as unit:
+        held = {name: rows for name, rows in backup_figures.counts(unit).items() if rows and name not in _BEGINNINGS}
+        in_use = not database.sqlite and backup_figures.others_connected(unit)
+    if held:
+        raise Problem.of(
+            "データベースが空ではありません。新しいデータベースに戻してください（KAKANAI_DATABASE_URL）。",
+            f"The database is not empty ({', '.join(f'{name} {rows}' for name, rows in held.items())}): restore into a new one "
+            "(KAKANAI_DATABASE_URL).",
+        )
+    database.close()
+    if in_use or (database.sqlite and _opened_elsewhere(file)):
+        raise Problem.of(
+            "データベースを、ほかのプロセスが使っています。サービス（serve と worker）を止めてから、もう一度打ってください。",
+            "Another process uses the database: stop `serve` and `worker`, and run it again.",
+        )
+
+
+def _opened_elsewhere(file: Path) -> bool:
+    # SQLite leaves its write-ahead log only for who has the file alone.
+    connection = sqlite3.connect(file, timeout=0)
+    try:
+        return bool(connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",))
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        connection.close()
+
+
+def load_postgresql(url: str, fill: Callable[[Take], object], *, replace: bool = False) -> None:
+    """One transaction. `replace`: of the tables that are there."""
+    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+    options += ["--clean", "--if-exists"] if replace else []
     with TemporaryFile() as complaints, _postgresql(url, complaints, "pg_restore", *options) as process:
         try:
             if process.stdin:

@@ -17,6 +17,11 @@ _KEYS = sql(
 )
 _ONE_STATE = sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 _MAY_WAIT = sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+_OTHERS = sql(
+    "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' "
+    "AND pid <> pg_backend_pid())",
+    bool,
+)
 _SNAPSHOT = sql("SELECT pg_export_snapshot()", str)
 
 
@@ -31,6 +36,11 @@ def last_receipt(unit: Unit) -> str:
 def key_values(unit: Unit) -> list[tuple[str, str, bytes]]:
     """(ring, id, check value), unless retired."""
     return every(unit, _KEYS)
+
+
+def others_connected(unit: Unit) -> bool:
+    # PostgreSQL.
+    return exactly(unit, _OTHERS)
 
 
 def export_snapshot(unit: Unit) -> str:

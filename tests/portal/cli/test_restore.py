@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 
 from integrations.keys.local import FILE_NAME, LocalKeys, add_key
 from portal.cli.backups import backing_up
+from portal.cli.opened import opened as opened_for_command
 from portal.db import Database
 from portal.models import metadata
 from portal.services.filing.drafts import application_sealer
@@ -143,6 +144,32 @@ def test_restore_of_a_quiet_database_has_every_row(
     assert back.out.endswith(f"Last receipt: {number}\n"), back.err
     assert content(empty) == content(database_url)
     assert "is there already" in kakanai("backup", str(tmp_path / "b"), *secret).err
+
+
+@pytest.mark.both_engines
+def test_restore_takes_the_place_of_what_a_first_start_wrote(
+    kakanai: Kakanai, installation: Installation, database_url: str, empty: str, tmp_path: Path, secret: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    file_application(installation, alice(installation))
+    assert kakanai("backup", str(tmp_path / "b"), *secret).status == 0
+    into = ("restore", str(tmp_path / "b"), *secret, "--into")
+    monkeypatch.setenv("KAKANAI_DATABASE_URL", empty)
+    with opened_for_command():
+        refused = kakanai(*into)
+        assert (refused.status, "ほかのプロセスが使っています" in refused.err) == (1, True), refused.err
+    begun = Database(empty)
+    with begun.change() as unit:
+        assert unit.connection.execute(text("SELECT count(*) FROM key_check")).scalar_one()
+    begun.close()
+    back = kakanai(*into)
+    assert (back.status, back.err) == (0, "")
+    assert content(empty) == content(database_url)
+    assert kakanai("audit", "verify").status == 0
+    refused = kakanai(*into)
+    assert (refused.status, "application 1" in refused.err) == (1, True), (
+        "an application is nothing that a start writes"
+    )
 
 
 def test_restore_refuses_a_backup_that_is_cut_changed_or_swapped_and_leaves_nothing(
