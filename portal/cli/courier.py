@@ -223,16 +223,28 @@ def _open_ends(book: Ledger) -> dict[str, list[object]]:
 def lost(
     number: Annotated[int, typer.Argument(min=1)],
     reason: Annotated[str, typer.Option(help="What happened, for the ledger.")],
+    laptop: Annotated[
+        int, typer.Option(min=0, max=MOST_LAPTOPS, help="It was for this laptop, which has numbers of its own.")
+    ] = 0,
 ) -> None:
     """Record that a package of ours was lost, where it was packed. Its content is packed again."""
+    whose = f"{laptop}番の端末あての{number}番" if laptop else f"{number}番"
     with opened() as installation, installation.database.change() as unit:
         try:
-            note_lost(installation, unit, command_line(), number, reason)
+            note_lost(installation, unit, command_line(), number, reason, laptop)
         except Conflict:
             raise Problem.of(
-                f"{number}番は、ここで詰めていないか、届いたか、もうなくしたと書いてあります。「届いていない番号」は{_other(installation)}で詰めたものです。{_other(installation)}の機械で打ってください。",
+                f"{whose}は、ここで詰めていないか、届いたか、もうなくしたと書いてあります。「届いていない番号」は{_other(installation)}で詰めたものです。{_other(installation)}の機械で打ってください。",
                 f"Package {number} was not packed here, has arrived, or is recorded as lost already. A missing one is noted where it was packed.",
             ) from None
+    if laptop:
+        print(
+            both(
+                f"{whose}を、なくしたと書きました。受け取りの知らせは、端末がもう一度持ち帰ると、もう一度出ます。持っていくものは、kakanai courier take-along {laptop} をもう一度打ちます。",
+                f"{number} for laptop {laptop}: lost. What it brings back again is acknowledged again; what goes along is packed by `take-along`.",
+            )
+        )
+        return
     print(
         both(
             f"{number}番を、なくしたと書きました。次に詰めるものに、中身をもう一度入れます。それが届くと、{_other(installation)}の「届いていない番号」から消えます。",

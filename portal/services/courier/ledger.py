@@ -81,11 +81,13 @@ def _between(known: Sequence[int]) -> Iterator[int]:
         yield from range(before + 1, after)
 
 
-def note_lost(installation: Basics, unit: Unit, actor: Actor, number: int, reason: str) -> None:
+def note_lost(installation: Basics, unit: Unit, actor: Actor, number: int, reason: str, peer: int = 0) -> None:
     # Raises Conflict unless packed, and neither arrived nor noted.
-    acts = [step.act for step in courier.steps_of(unit, OUT, number)]
+    acts = [step.act for step in courier.steps_of(unit, OUT, number, peer)]
     if PACKED not in acts or ARRIVED in acts or LOST in acts:
         raise Conflict("courier")
     now = to_micro(installation.clock.now())
-    courier.add_step(unit, StepRow(now, OUT, number, "", LOST, reason[:MOST_REASON], actor=str(actor)))
-    write_audit(installation, unit, actor, "lose courier package", detail=str(number))
+    courier.add_step(unit, StepRow(now, OUT, number, "", LOST, reason[:MOST_REASON], actor=str(actor), peer=peer))
+    write_audit(
+        installation, unit, actor, "lose courier package", detail=f"{number} laptop {peer}" if peer else str(number)
+    )

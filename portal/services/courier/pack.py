@@ -87,7 +87,7 @@ def pack_courier(
 def pack_for_laptop(
     installation: HasCourier, folder: Path, actor: Actor, laptop: int, baggage: Report, along: Sequence[Report] = ()
 ) -> Packed | None:  # fmt: skip
-    # `baggage`: {} acknowledges only, if there is anything; `along`: items with it. Raises as `pack_courier`.
+    # `baggage`: {} acknowledges, and names what was lost, only if there is anything; `along`: items with it. Raises as `pack_courier`.
     sealing = installation.laptops.get(laptop)
     if sealing is None or not sealing.paired:
         raise Conflict("courier")
@@ -95,7 +95,7 @@ def pack_for_laptop(
         _finish_begun(installation.database, folder)
         with installation.database.read() as unit:
             acknowledged = courier.owing(unit, _MOST_ACKNOWLEDGED, laptop)
-            load = _Load(acknowledged=acknowledged, peer=laptop, baggage=baggage, along=along)
+            load = _Load(acknowledged=acknowledged, peer=laptop, baggage=baggage, along=along, loss=_loss(unit, laptop))
         return None if load.empty else _finish(installation, sealing, folder, load, actor)
 
 
@@ -142,8 +142,12 @@ def _acknowledging(database: Database) -> _Load:
     with database.read() as unit:
         return _Load(
             acknowledged=courier.owing(unit, _MOST_ACKNOWLEDGED), heard=courier_items.owing(unit, _MOST_ACKNOWLEDGED),
-            loss=courier.last_at(unit, OUT, LOST, 0) > courier.last_at(unit, OUT, PACKED, 0),
+            loss=_loss(unit),
         )  # fmt: skip
+
+
+def _loss(unit: Unit, peer: int = 0) -> bool:
+    return courier.last_at(unit, OUT, LOST, peer) > courier.last_at(unit, OUT, PACKED, peer)
 
 
 def _add(installation: Records, load: _Load, application_id: int, started: int, again: bool) -> None:

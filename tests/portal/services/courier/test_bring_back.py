@@ -18,6 +18,8 @@ from portal.services.disposal.disposal_record import verify_disposals
 from portal.services.shared.receipt_number import is_of_laptop, read
 from portal.store.cases import applications
 from portal.store.counter import visit_figures, visits
+from portal.store.courier import courier
+from portal.store.courier.courier import OUT, PACKED
 from portal.store.disposal import disposals
 from portal.wiring import install
 from tests.databases import ENGINES, NOW, Makers
@@ -91,6 +93,27 @@ def test_three_are_filed_without_a_line_half_come_back_the_line_drops_and_each_a
     assert len(audited(field.laptops[1], "erase application")) == 3
     assert len(audited(field.home, "take application by courier")) == 3
     assert (ledger(field.home).missing, ledger(field.home).laptops[0].missing) == ((), ())
+
+
+def test_a_package_to_a_laptop_is_noted_as_lost_under_its_own_number_and_is_missing_there_no_more(field: Field) -> None:
+    number = served(field, "first")
+    (package,) = field.back()
+    field.take(package)
+    assert field.answer() is not None  # lost on its way
+    with field.home.database.change() as unit:
+        lost = courier.last_number(unit, OUT, PACKED, 1)
+        note_lost(field.home, unit, CARRIER, lost, "なくした", 1)
+    answer = field.answer()
+    assert answer is not None, "it names what was lost, though there is nothing else to carry"
+    field.unpack(answer)
+    assert ledger(field.laptops[1]).missing == ()
+    assert waiting(field) == [number]
+    (again,) = field.back(again=True)
+    field.take(again)
+    answer = field.answer()
+    assert answer is not None
+    field.unpack(answer)
+    assert waiting(field) == []
 
 
 def test_the_visit_comes_along_with_its_clerk_and_its_figures_and_is_erased_with_it(field: Field) -> None:
