@@ -251,7 +251,11 @@ async function askService() {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || !lamp) return;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (!lamp) {
+    leaving = true; // of who is not signed in nothing is kept, and what is sent is no loss
+    return;
+  }
   if (form.action.endsWith("/staff/sign-out")) {
     if (!written().length || confirm("まだ送っていない入力があります。サインアウトすると消えます。サインアウトしますか。")) {
       leaving = true;

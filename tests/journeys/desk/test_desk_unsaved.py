@@ -1,16 +1,19 @@
 """The line is cut, the session ends, or the browser is closed while a reviewer writes."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from portal.config.settings import BLANK
 from tests.browser import axe
 from tests.journeys.everywhere.unsaved import count_written, kept, wait_for_kept, wait_for_written
 from tests.journeys.filing import file_application, sign_in
 from tests.journeys.people import KATSUKO
 from tests.journeys.phone import follow
 from tests.journeys.service import Service
+from tests.servers import running
 
 WORDS = "申請書の記載と住民票の記載がちがうため、認められません。"
 Shoot = Callable[[Page, str], None]
@@ -186,6 +189,24 @@ def test_what_was_mended_on_the_page_of_mistakes_and_not_saved_is_given_back_on_
     expect(again.get_by_text(BACK)).to_be_visible()
     assert again.get_by_label(REASON).input_value() == WORDS
     expect(again.locator("#outcome-refused")).to_be_checked()
+
+
+def test_what_is_sent_before_anybody_is_signed_in_is_not_asked_about(desktop: Page, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desktop.on("dialog", answer)
+    (none := tmp_path / "procedures").mkdir()
+    with running("serve", folder=tmp_path, KAKANAI_CITY=str(BLANK), KAKANAI_PROCEDURES=str(none)) as server:
+        desktop.goto(f"{server.url}/admin/setup")
+        for label, words in (("番号", "1234-5678"), ("ログイン名", "kanri"), ("名前", "管理 花子")):
+            desktop.get_by_label(label).first.fill(words)
+        follow(desktop.get_by_role("button", name="登録する"))
+        expect(desktop.locator("main")).to_contain_text("この番号は使えません")
+        assert asked == []
 
 
 def test_leaving_is_asked_about_with_unsaved_text_only(desk: Page, number: str) -> None:
