@@ -1,6 +1,8 @@
 """`backup` while people file, `restore --check` and `--into`."""
 
+import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
@@ -14,6 +16,8 @@ from sqlalchemy import inspect, text
 from integrations.keys.local import FILE_NAME, LocalKeys, add_key
 from portal.cli.backups import backing_up
 from portal.cli.opened import opened as opened_for_command
+from portal.config import TREE
+from portal.config.settings import Settings
 from portal.db import Database
 from portal.models import metadata
 from portal.services.filing.drafts import application_sealer
@@ -24,6 +28,7 @@ from tests.databases import Makers
 from tests.disks import may_mount, small_disk
 from tests.portal.audit_chain import attack
 from tests.portal.cli.conftest import Kakanai
+from tests.portal.services.disposal.disposing import FREE, due
 from tests.portal.world import alice, file_application
 from tests.postgresql import programs
 
@@ -170,6 +175,32 @@ def test_restore_takes_the_place_of_what_a_first_start_wrote(
     assert (refused.status, "application 1" in refused.err) == (1, True), (
         "an application is nothing that a start writes"
     )
+
+
+def test_a_copy_on_a_later_day_says_what_may_be_thrown_away_by_then(
+    kakanai: Kakanai, installation: Installation, empty: str, tmp_path: Path, secret: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    _, numbers = due(installation)
+    assert kakanai("backup", str(tmp_path / "b"), *secret).status == 0
+    block = (TREE / "docs" / "retention.md").read_text("utf-8").partition("## Looking ahead")[2].partition("## ")[0]
+    names = re.findall(r"\b(KAKANAI_[A-Z_]+)=", block)
+    assert {f"KAKANAI_{name}".upper() for name in Settings.model_fields} >= {*names}
+    shutil.copytree(tmp_path / "keys", tmp_path / "ahead" / "keys")
+    (tmp_path / "ahead" / "none").mkdir()
+    of_copy = {
+        "KAKANAI_ENV": "test", "KAKANAI_IDENTITY": "none", "KAKANAI_NOW": FREE, "KAKANAI_DATABASE_URL": empty,
+        "KAKANAI_DATA": str(tmp_path / "ahead"), "KAKANAI_PROCEDURES": str(tmp_path / "ahead" / "none"),
+        "KAKANAI_CITY": str(TREE / "forms" / "cities" / "mihon"),
+    }  # fmt: skip
+    assert of_copy.keys() == {*names}, "those of the page and no others"
+    for name in [name for name in os.environ if name.startswith("KAKANAI_")]:
+        monkeypatch.delenv(name)
+    for name, value in of_copy.items():
+        monkeypatch.setenv(name, value)
+    assert kakanai("restore", str(tmp_path / "b"), *secret, "--into").status == 0
+    rows = json.loads(kakanai("purge", "due", "--json").out)
+    assert [(row["receipt_number"], row["against"]) for row in rows] == [(number, "") for number in numbers]
 
 
 def test_restore_refuses_a_backup_that_is_cut_changed_or_swapped_and_leaves_nothing(
