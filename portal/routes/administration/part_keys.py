@@ -22,6 +22,7 @@ from portal.web.administration.part_page import (
     duties_named,
     format_of,
     lines_of,
+    names_of_city,
     notices_named,
     of_city,
     part_page,
@@ -121,7 +122,7 @@ def _form(
     )
     here_named = title_in_city(node.plain()) if path and node is not None and not new else ""
     context = context_of(request, page) | {
-        "title": titled(settings, ".".join(map(str, path)), here_named) or page.words.title, "known_names": known_names,
+        "title": titled(settings, ".".join(map(str, path)), here_named) or page.words.title, "known_names": known_names, "named_elsewhere": names_of_city(request),
         "name": "足す" if new else "", "above": f"/keys?at={'.'.join(map(str, _above(page, known, path)))}" if path else "",
         "back_words": page.words.title, "place": ".".join(map(str, path)), "part_path": ".".join(map(str, path)), "new": new, "type": "",
         "trail": "", "boxes": boxes, "parts": parts, "sentences": {}, "worded": False, "renames": "",

@@ -41,6 +41,8 @@ STATES = {
 }  # fmt: skip
 # Rules in a language of their own, and ways that combine papers.
 TEXT_ONLY = frozenset({"points", "identity"})
+# It moves the days of a demo, whose files are no form's.
+_OF_DEMOS = frozenset({"as_of"})
 _PLACE, _AS_WRITTEN = re.compile(r"\{\{ ([a-z]+) \}\}"), r"{\1}"
 _SHOWN = 2  # titles of a duty's procedures
 
@@ -108,7 +110,7 @@ def format_of(part: CityPart) -> Format:
     """Raises LeftToText."""
     if not has_form(part):
         raise LeftToText("path")
-    return Format(part.shape, word_of, (CityText, LeafletText, NoticeText, Colours, Baseline), top=part.keys)
+    return Format(part.shape, word_of, (CityText, LeafletText, NoticeText, Colours, Baseline), _OF_DEMOS, part.keys)
 
 
 def text_for_form(text: str) -> DefinitionText:
@@ -168,6 +170,18 @@ def duties_named(request: Request, part: CityPart) -> Mapping[str, str]:
     return {
         duty: f"{len(titles)}の手続：{'、'.join(titles[:_SHOWN])}{'など' if titles[_SHOWN:] else ''}"
         for duty, titles in known.items()
+    }
+
+
+def names_of_city(request: Request) -> Mapping[str, Mapping[str, str]]:
+    # Of boxes that name something of another part: key → what may be typed → words.
+    installation = installation_of(request)
+    city, today = installation.city, installation.clock.today()
+    offices = {duty: next((row.office for row in rows if row.holds(today)), "") for duty, rows in city.duties.items()}
+    return {
+        "duty": {duty: office for duty, office in offices.items() if office},
+        "counter": {counter.id: counter.title for counter in city.counters},
+        "resource": {row.id: row.title for row in city.times.resources if row.holds(today)},
     }
 
 
