@@ -19,9 +19,9 @@ from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.administration.city_parts import LAYOUTS, city_part, words_of
 from portal.services.administration.follow_city import city_of, follow_city, new_complaints, of_whole, texts_in_force
-from portal.services.administration.known_duties import known_procedures
+from portal.services.administration.known_duties import known_procedures, unpublished
 from portal.services.administration.needs import Administered
-from portal.services.procedures.fit_city import unknown_names
+from portal.services.procedures.fit_city import fit_settings, unknown_names
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
@@ -126,6 +126,8 @@ def judge(installation: Administered, row: EditionRow) -> Judged:
         texts, now = texts_in_force(unit, row, left_out), texts_in_force(unit, None, left_out)
         without = texts_in_force(unit, None, (*left_out, row.part))
     after, readable = _found(installation, texts)
+    if readable and "settings" in part.keys:
+        after += _of_unpublished(installation, texts, now)
     if not after:
         return Judged(count, ())
     before, known = _found(installation, now)
@@ -138,6 +140,15 @@ def judge(installation: Administered, row: EditionRow) -> Judged:
         with suppress(Refused):
             complaints = here(part, lay(installation.city.folder, texts)[part.file], complaints)
     return Judged(count, tuple(complaints))
+
+
+def _of_unpublished(
+    installation: Administered, texts: Mapping[CityPart, str], now: Mapping[CityPart, str]
+) -> list[Complaint]:
+    # A wrong value is found where it is written, and not by who publishes the procedure later. To read all takes seconds.
+    city, as_now = city_of(installation.city, texts), city_of(installation.city, now)
+    written = [name for name, rows in city.settings.items() if rows != as_now.settings.get(name)]
+    return fit_settings(city, unpublished(installation, written))
 
 
 def _found(installation: Administered, texts: Mapping[CityPart, str]) -> tuple[list[Complaint], bool]:

@@ -1,8 +1,13 @@
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from forms.complaints import Refused
+from forms.definition.procedure import Procedure
+from forms.definition.registry import field_types
+from forms.loading import load
 from forms.loading.library import SHIPPED
 from portal.services.administration.needs import Administered
 
@@ -23,9 +28,22 @@ def known_duties(installation: Administered) -> Mapping[str, Sequence[str]]:
 
 def known_procedures(installation: Administered) -> frozenset[str]:
     # What is published, and what may be published later.
-    folders = (installation.settings.procedures, SHIPPED / "procedures")
-    files = {file.stem for folder in folders for file in folder.glob("*.yaml") if "." not in file.stem}
+    files = {file.stem for folder in _folders(installation) for file in folder.glob("*.yaml") if "." not in file.stem}
     return frozenset(files.union(procedure.id for procedure in installation.catalogue.all()))
+
+
+def unpublished(installation: Administered, names: Collection[str]) -> Iterator[Procedure]:
+    # One that cannot be read is refused where it is published.
+    published = {procedure.id for procedure in installation.catalogue.all()}
+    for name in sorted(set(names) - published):
+        files = [folder / f"{name}.yaml" for folder in _folders(installation)]
+        for file in [file for file in files if file.exists()][:1]:
+            with suppress(Refused):
+                yield load(file, fields=field_types())
+
+
+def _folders(installation: Administered) -> tuple[Path, Path]:
+    return installation.settings.procedures, SHIPPED / "procedures"
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,11 @@ def fit_city(city: City, procedures: Iterable[Procedure], on: date) -> list[Comp
 
 
 def fit_guides(city: City, guides: Iterable[Guide]) -> list[Complaint]:
-    return list(_settings(city, {guide.questions.id: guide.questions for guide in guides}))
+    return fit_settings(city, (guide.questions for guide in guides))
+
+
+def fit_settings(city: City, procedures: Iterable[Procedure]) -> list[Complaint]:
+    return list(_settings(city, {procedure.id: procedure for procedure in procedures}))
 
 
 def unknown_guides(city: City, guides: Collection[str]) -> Iterator[Complaint]:

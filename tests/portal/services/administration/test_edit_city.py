@@ -1,6 +1,7 @@
 """What is written in the browser is the city, from its day, until it is handed back (D293)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
@@ -30,6 +31,7 @@ from portal.services.cases.cases import case_of_member
 from portal.services.desk.sections.handling_rules import read_handling_rules
 from portal.services.handover.hand_over_times import read_hand_over_times
 from portal.services.procedures.describe_keeping import describe_keeping
+from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.city_rules import put
 from portal.services.shared.installation import Installation
 from portal.services.staff.groups import read_staff_groups
@@ -369,3 +371,19 @@ def test_the_state_page_counts_what_does_not_fit(installation: Installation) -> 
     assert not [each for each in findings_of(installation, {}) if each.about == "市の設定"]
     put(installation.city, load_city(installation.city.folder))
     assert [each.state for each in findings_of(installation, {}) if each.about == "市の設定"] == [WRONG]
+
+
+def test_a_value_of_a_procedure_that_is_not_published_yet_is_judged_where_it_is_written(
+    installation: Installation,
+) -> None:
+    without, member = replace(installation, catalogue=Catalogue()), administrator(installation)
+    with installation.database.read() as unit:
+        text = text_now(installation, unit, PARTS["fees"])
+    row = written(
+        without, member, "fees", text.replace("{value: 350, from: 2027-04-01}", "{value: 三百円, from: 2027-04-01}")
+    )
+    (complaint,) = judge(without, row).complaints
+    assert (complaint.key, complaint.text) == (
+        "city.setting", "copy_fee of juminhyo-utsushi must be money, but is 三百円",
+    )  # fmt: skip
+    assert text.splitlines()[complaint.line - 1].strip() == "- {value: 350, from: 2027-04-01}"
