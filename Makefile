@@ -202,10 +202,11 @@ manuals: install ## the Japanese manuals (docs/ja) with pictures of the fictiona
 reader: ## build/kakanai-reader.pyz: the program at a card reader as one file, for Windows and Linux (docs/ja/card-reader.md)
 	$(PYTHON) scripts/build_reader.py
 
-reference: install ## docs/keys.md, field-types.md, layout-keys.md, procedures.md, access.md, exit-tables.md and standard-systems.md anew, after a change of format, definitions, layouts, routes or tables
+reference: install ## docs/keys.md, field-types.md, layout-keys.md, city-keys.md, procedures.md, access.md, exit-tables.md and standard-systems.md anew, after a change of format, definitions, layouts, routes or tables
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md
 	PYTHONPATH=. $(BIN)/python scripts/field_type_reference.py > docs/field-types.md
 	PYTHONPATH=. $(BIN)/python scripts/layout_key_reference.py > docs/layout-keys.md
+	PYTHONPATH=. $(BIN)/python scripts/city_key_reference.py > docs/city-keys.md
 	PYTHONPATH=. $(BIN)/python scripts/procedure_table.py > docs/procedures.md
 	PYTHONPATH=. $(BIN)/python scripts/access_table.py > docs/access.md
 	PYTHONPATH=. $(BIN)/python scripts/exit_reference.py > docs/exit-tables.md

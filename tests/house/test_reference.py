@@ -8,9 +8,12 @@ from io import StringIO
 
 import pytest
 
+from forms.city.parts import CITY
 from forms.definition.registry import field_types
-from forms.loading.meanings import meanings
+from forms.loading.meanings import meanings, models_in
 from integrations.exports.sources import ITEMS
+from portal.services.administration.city_parts import PARTS
+from portal.web.administration.part_page import TEXT_ONLY
 from tests.house.tree import ROOT, text
 
 FORMAT = ("key_reference.py", "field_type_reference.py")
@@ -18,6 +21,7 @@ PAGES = {
     "key_reference.py": "keys.md",
     "field_type_reference.py": "field-types.md",
     "layout_key_reference.py": "layout-keys.md",
+    "city_key_reference.py": "city-keys.md",
     "procedure_table.py": "procedures.md",
     "access_table.py": "access.md",
     "exit_reference.py": "exit-tables.md",
@@ -53,6 +57,19 @@ def test_every_key_has_an_example(script: str) -> None:
     items = re.findall(r"^- \*\*`([a-z_]+)`\*\*[^\n]*\n\n(  ```yaml)?", printed(script), re.MULTILINE)
     assert len(items) > 20
     assert {key for key, example in items if not example} <= UNSHOWN
+
+
+def test_every_key_of_a_city_s_files_is_in_its_page() -> None:
+    page = printed("city_key_reference.py")
+    for part in PARTS.values():
+        names = {
+            field.alias or name
+            for model in models_in(part.shape)
+            for name, field in model.model_fields.items()
+            if part.id not in TEXT_ONLY and (part.file != CITY or name in part.keys)
+        }
+        assert [name for name in sorted(names) if f"- **`{name}`**" not in page] == [], part.id
+        assert f"（`{part.file}`）" in page
 
 
 def test_every_type_shows_a_question_and_what_may_be_typed() -> None:
