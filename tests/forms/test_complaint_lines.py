@@ -1,6 +1,8 @@
 """Complaints as an author reads them."""
 
-from forms.complaint_lines import lines, row, terminal_lines
+import pytest
+
+from forms.complaint_lines import japanese, lines, row, terminal_lines
 from forms.complaints import Complaint
 
 UNKNOWN = Complaint("a.yaml", 3, 7, "key.unknown", "unknown key labl: did you mean label?")
@@ -10,9 +12,30 @@ ABSENT = Complaint("b.yaml", 1, 1, "plug.absent", "has no code femal")
 
 def test_a_complaint_is_japanese_with_its_place_and_then_english_with_the_names() -> None:
     assert lines(UNKNOWN) == (
-        "a.yaml:3:7: この場所に書けないキーです。つづりと場所を確かめてください。 [key.unknown]",
+        "a.yaml:3:7: この場所に書けないキーです。つづりと場所を確かめてください。「label」のことですか。 [key.unknown]",
         "    unknown key labl: did you mean label?",
     )
+
+
+@pytest.mark.parametrize(
+    ("advice", "words"),
+    [
+        ("closed.0.day: write the day as 2026-11-20", "日（2026-11-20 の形）"),
+        ("value: write one of ja, easy or a whole number", "ja, easy のどれか、または整数"),
+        (
+            "kind: write one of news, maintenance: did you mean news?",
+            "news, maintenance のどれか。「news」のことですか",
+        ),
+        ('name: write text ("7" in quotes)', '引用符に入れたことば（"7"）'),
+        ("id: write lower-case letters, digits and - (like moving-in)", "英字の小文字と数字と -（moving-in など）"),
+        ("name: write at most 40 characters", "40 文字まで"),
+    ],
+)
+def test_what_may_be_written_is_said_in_japanese_too(advice: str, words: str) -> None:
+    complaint = Complaint("city.yaml", 3, 7, "value.wrong", advice)
+    assert japanese(complaint) == f"値の種類か範囲がちがいます。書ける値に直してください。書けるもの：{words}。"
+    plain = Complaint("city.yaml", 3, 7, "value.wrong", "times need a place: write `place`")
+    assert japanese(plain) == "値の種類か範囲がちがいます。書ける値に直してください。"
 
 
 def test_a_warning_is_called_one_in_japanese_and_a_detail_of_several_lines_stays_on_one() -> None:

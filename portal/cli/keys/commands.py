@@ -33,7 +33,7 @@ app = typer.Typer(help="Key-encryption keys.", no_args_is_help=True)
 
 @app.command("list")
 def list_keys(as_json: AsJson = False) -> None:
-    """List key ids: for answers and files, for 個人番号, for receipts, for the courier; and the roots in the database."""
+    """List key ids, and the roots in the database."""
     settings = load_settings()
     folder = settings.data / "keys"
     rows: list[dict[str, object]] = []

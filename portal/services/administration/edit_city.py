@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from forms.city.parts import PARTS, CityPart, here, lay, read_file, text_of
+from forms.complaint_lines import japanese
 from forms.complaints import Complaint, Refused
 from forms.messages import load
 from forms.text.japanese import unusable
@@ -216,7 +217,7 @@ def bring_into_force(installation: Basics, unit: Unit, actor: Actor, row: Editio
     city_editions.lock(unit)
     if judged.unreadable or city_editions.count(unit) != judged.count:
         return ""
-    words = "\n".join(f"{each.line}行 {each.text}" for each in judged.complaints[:5])
+    words = "\n".join(map(_in_words, judged.complaints[:5]))
     to = FAULTY if words else IN_FORCE
     at = None if words else to_micro(installation.clock.now())
     if not city_editions.move(unit, row, to, in_force_at=at, words=words or row.words):
@@ -224,6 +225,12 @@ def bring_into_force(installation: Basics, unit: Unit, actor: Actor, row: Editio
     action = "leave out city edition" if words else "put city edition in force"
     write_audit(installation, unit, actor, action, detail=f"{row.part} {row.id}")
     return to
+
+
+def _in_words(complaint: Complaint) -> str:
+    # Line 0: it is in another part or in a definition, whose name the English has.
+    place = f"{complaint.line}行 " if complaint.line else ""
+    return f"{place}{japanese(complaint)}（{' '.join(complaint.text.split())}）"
 
 
 def differing_lines(before: str, after: str) -> list[tuple[str, str]]:

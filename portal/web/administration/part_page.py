@@ -44,6 +44,7 @@ TEXT_ONLY = frozenset({"points", "identity"})
 # It moves the days of a demo, whose files are no form's.
 _OF_DEMOS = frozenset({"as_of"})
 _PLACE, _AS_WRITTEN = re.compile(r"\{\{ ([a-z]+) \}\}"), r"{\1}"
+_NAMED = re.compile(r"(?:[\w-]+\.)*([a-z_]+)(?:\.[0-9]+)*: ")
 _SHOWN = 2  # titles of a duty's procedures
 
 
@@ -93,13 +94,20 @@ def day_of(micro: int) -> date:
 
 
 def lines_of(complaints: tuple[Complaint, ...]) -> list[dict[str, Any]]:
+    # `about`: the box of a value, as the form calls it.
     return [
         {
             "line": each.line, "words": japanese(each), "detail": " ".join(each.text.split()), "key": each.key, "warning": each.warning,
+            "about": _box_of(each),
             "file": "" if each.line else f"{Path(each.file).name}（ほかの部分）",
         }
         for each in complaints
     ]  # fmt: skip
+
+
+def _box_of(complaint: Complaint) -> str:
+    named = _NAMED.match(complaint.text) if complaint.key.startswith("value.") else None
+    return _words().get(named[1], "").partition("。")[0] if named else ""
 
 
 def has_form(part: CityPart) -> bool:

@@ -54,3 +54,21 @@ def test_a_code_whose_last_digit_is_wrong_is_named_at_its_box(kanri: StaffBrowse
     page = kanri.get(f"{HERE}/city/keys?did=saved")
     assert re.search(r'<p class="field-trouble tone-error" id="code--error">番号の終わりの1けた（検査数字）が', page)
     assert page.count("検査数字）が") == 2  # at its box and in the summary that leads there
+    assert "全国地方公共団体コード：番号の終わりの1けた（検査数字）が" in kanri.get(f"{HERE}/city"), (
+        "the page of the lines"
+    )
+
+
+def test_what_another_part_names_is_offered_and_the_day_of_a_demo_is_not(
+    kanri: StaffBrowser, installation: Installation
+) -> None:
+    begun(kanri, "slots")
+    begun(kanri, "facilities")
+    page = kanri.get(f"{HERE}/slots/keys?at=resources&new=1")
+    (listed,) = re.findall(r'<datalist id="duty--list">(.*?)</datalist>', page)
+    office = installation.city.office("sports", installation.clock.today()).office
+    assert f'<option value="sports">{office}</option>' in listed
+    assert re.search(r'<input class="box" id="duty"[^>]* list="duty--list"', page)
+    assert '<option value="gym_main">' in kanri.get(f"{HERE}/slots/keys?at=regular_uses&new=1")
+    assert '<option value="minato">' in kanri.get(f"{HERE}/facilities/keys?at=facilities&new=1")
+    assert "見本の日" not in kanri.get(f"{HERE}/slots/keys")

@@ -207,21 +207,6 @@ def test_a_duty_is_chosen_from_those_of_procedures_and_an_unknown_one_is_named(
     assert f'<a href="{here}">ちがいを見て、使いはじめる</a>' in kanri.get(f"{here}/keys")
 
 
-def test_what_another_part_names_is_offered_and_the_day_of_a_demo_is_not(
-    kanri: StaffBrowser, installation: Installation
-) -> None:
-    begun(kanri, "slots")
-    begun(kanri, "facilities")
-    page = kanri.get(f"{HERE}/slots/keys?at=resources&new=1")
-    (listed,) = re.findall(r'<datalist id="duty--list">(.*?)</datalist>', page)
-    office = installation.city.office("sports", installation.clock.today()).office
-    assert f'<option value="sports">{office}</option>' in listed
-    assert re.search(r'<input class="box" id="duty"[^>]* list="duty--list"', page)
-    assert '<option value="gym_main">' in kanri.get(f"{HERE}/slots/keys?at=regular_uses&new=1")
-    assert '<option value="minato">' in kanri.get(f"{HERE}/facilities/keys?at=facilities&new=1")
-    assert "見本の日" not in kanri.get(f"{HERE}/slots/keys")
-
-
 def test_without_a_folder_of_the_city_no_page_speaks_of_its_files(
     kanri: StaffBrowser, installation: Installation
 ) -> None:
