@@ -48,7 +48,7 @@ def japanese(complaint: Complaint) -> str:
 
 def _writable(text: str) -> list[str]:
     tried = [(re.search(pattern, text), words) for pattern, words in _WRITABLE.items()]
-    return [words.format(*match.groups()) for match, words in tried if match]
+    return [words.format(*(group.replace(", ", "、") for group in match.groups())) for match, words in tried if match]
 
 
 def lines(complaint: Complaint) -> tuple[str, ...]:

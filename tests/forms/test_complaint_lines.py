@@ -21,10 +21,10 @@ def test_a_complaint_is_japanese_with_its_place_and_then_english_with_the_names(
     ("advice", "words"),
     [
         ("closed.0.day: write the day as 2026-11-20", "日（2026-11-20 の形）"),
-        ("value: write one of ja, easy or a whole number", "ja, easy のどれか、または整数"),
+        ("value: write one of ja, easy or a whole number", "ja、easy のどれか、または整数"),
         (
             "kind: write one of news, maintenance: did you mean news?",
-            "news, maintenance のどれか。「news」のことですか",
+            "news、maintenance のどれか。「news」のことですか",
         ),
         ('name: write text ("7" in quotes)', '引用符に入れたことば（"7"）'),
         ("id: write lower-case letters, digits and - (like moving-in)", "英字の小文字と数字と -（moving-in など）"),
