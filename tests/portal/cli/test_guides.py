@@ -50,7 +50,10 @@ def test_a_fault_is_told_with_its_line_and_ends_with_one(tmp_path: Path, capsys:
     assert status == 1
     line = next(number for number, entry in enumerate(text.splitlines(), 1) if "when: hospitals" in entry)
     assert f"birth.yaml:{line}:" in error
-    assert ": その名前の質問は、ここで使えません。名前を直してください。「hospital」のことですか。 [expression.name]\n    " in error
+    assert (
+        ": その名前の質問は、ここで使えません。名前を直してください。「hospital」のことですか。 [expression.name]\n    "
+        in error
+    )
     assert "did you mean hospital?" in error
     assert error.endswith("docs/complaints.md#expression.name\n")
 
