@@ -49,7 +49,7 @@ _WRONG = {
 _DID = {
     "checked": "確かめました。束にして送れます。", "unchecked": "もう一度確かめられます。", "enclosed": "同封するものを変えました。",
     "undone": "記録を取り消しました。", "unpacked": "束から出しました。", "came_back": "戻ってきたことを記録しました。",
-    "again": "発送簿に入れました。",
+    "dropped": "送らないことにしました。", "again": "発送簿に入れました。",
 }  # fmt: skip
 _LATE = "ほかの人が先に変えました。いまの状態を見てください。"
 Do = Callable[[Installation, Unit, Member, DispatchRow], None]
@@ -133,7 +133,7 @@ def drop(request: Request, line: int, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, row: DispatchRow) -> None:
         drop_line(installation, unit, signed, row, first(posted, "why"))
 
-    return _act(request, line, do, "late")
+    return _act(request, line, do, "dropped")
 
 
 @router.post("/dispatches/{line:row_number}/came-back", access=staff("clerk", "reviewer", "approver"))

@@ -16,7 +16,7 @@ from portal.services.notices.outcome_notice import notice_name
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.store.notices import dispatches, notices, openings
-from portal.store.notices.dispatches import OPEN
+from portal.store.notices.dispatches import OPEN, RETURNED
 
 
 def notices_panel(installation: Basics, unit: Unit, member: Member, case: Case) -> dict[str, Any]:
@@ -34,9 +34,12 @@ def notices_panel(installation: Basics, unit: Unit, member: Member, case: Case) 
         }
         for place, row in enumerate(notices.of_application(unit, case.row.id), 1)
     ]
+    # The last copy of each letter: after a further one this letter is under way again.
+    last = {(line.kind, line.source): line for line in lines}
     reviews = member.may("review", case.row.duty)
     return {
         "notices": rows,
+        "came_back": [line for line in last.values() if line.state == RETURNED],
         "core_missing": bool(missing_title(installation, unit, case)),
         "core_paper": awaited_title(installation, unit, case) if reviews else "",
         "spoken": IN_JAPANESE[language] if is_foreign(language := language_of_case(unit, case)) else "",

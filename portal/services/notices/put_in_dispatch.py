@@ -12,7 +12,7 @@ from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.notices import dispatches, notices
-from portal.store.notices.dispatches import CHECKED, DROPPED, OPEN, WAITING, DispatchRow
+from portal.store.notices.dispatches import CHECKED, DROPPED, OPEN, RETURNED, WAITING, DispatchRow
 from portal.store.notices.notices import NoticeRow
 from portal.store.signing import delegations
 
@@ -94,11 +94,12 @@ def take_out_read_on_line(unit: Unit, case: Case) -> None:
 
 
 def drop_line(installation: Basics, unit: Unit, member: Member, row: DispatchRow, why: str) -> None:
-    """Raises NotAllowed, BadRequest; Conflict if packed or sent."""
+    """Raises NotAllowed, BadRequest; Conflict if packed or sent. One that came back keeps why it did."""
     member.demand("deliver", row.duty)
     if why not in DROPS:
         raise BadRequest("why")
-    if row.state not in (WAITING, CHECKED) or not dispatches.step(unit, row.id, row.state, DROPPED, why):
+    kept = row.why if row.state == RETURNED else why
+    if row.state not in (WAITING, CHECKED, RETURNED) or not dispatches.step(unit, row.id, row.state, DROPPED, kept):
         raise Conflict("dispatch")
     write_audit(
         installation, unit, member.actor, "take letter out", application_id=row.application_id, detail=f"{row.id} {why}"

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select, update
 
 from portal.db import Unit
+from portal.models.cases.application import Application
 from portal.models.notices.dispatch import Dispatch, DispatchBatch
-from portal.store.statements import Statement, bound, by, every, exactly, insert_into, one, rows, run, sql
+from portal.store.statements import Statement, bound, by, cross_join, every, exactly, insert_into, one, rows, run, sql
 
 WAITING, CHECKED, PACKED, SENT, RETURNED, DROPPED = "waiting", "checked", "packed", "sent", "returned", "dropped"
 OPEN = (WAITING, CHECKED, PACKED)
@@ -52,7 +53,9 @@ class BatchRow:
     printed_at: int | None
 
 
+_application = Application.table
 _line = Dispatch.table
+_later = _line.alias()
 _batch = DispatchBatch.table
 _ROWS = rows(DispatchRow, Dispatch)
 _ADD = sql(insert_into(Dispatch, DispatchRow, but=("id",)).on_conflict_do_nothing())
@@ -75,8 +78,28 @@ _WAITING_OF = sql(
 _SENT_OF = sql(
     select(_line.c.application_id, _line.c.sent_on)
     .distinct()
-    .where(_line.c.application_id.in_(bindparam("ids")), _line.c.state.in_((SENT, RETURNED)))
+    .where(
+        _line.c.application_id.in_(bindparam("ids")), _line.c.sent_on != ""
+    )  # also one that came back and goes no more
     .order_by(_line.c.application_id, _line.c.sent_on)
+)
+
+# Those with a further copy are not waiting: the next one says what becomes of the letter.
+_CAME_BACK = sql(
+    select(_application.c.receipt_number)
+    .select_from(cross_join(_line, _application))
+    .where(
+        _application.c.id == _line.c.application_id,
+        _line.c.duty.in_(bindparam("duties")),
+        _line.c.state == RETURNED,
+        ~exists(_later.c.id).where(
+            _later.c.kind == _line.c.kind, _later.c.source == _line.c.source, _later.c.copies > _line.c.copies
+        ),
+    )
+    .group_by(_application.c.receipt_number)
+    .order_by(func.min(_line.c.returned_on), func.min(_line.c.id))
+    .limit(bindparam("most")),
+    str,
 )
 
 
@@ -150,6 +173,10 @@ def sent_days(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple[str
     for row in every(unit, _SENT_OF, ids=application_ids):
         days[row.application_id] = (*days.get(row.application_id, ()), row.sent_on)
     return days
+
+
+def numbers_came_back(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
+    return every(unit, _CAME_BACK, duties=duties, most=most)
 
 
 def step(unit: Unit, line_id: int, was: str, to: str, why: str = "") -> bool:

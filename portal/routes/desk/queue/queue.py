@@ -50,6 +50,7 @@ _TASKS = {
     "stops": "やめたい",
     "messages": "読んでいないメッセージ",
     "notify": "まだ本人に知らせていない",
+    "letters_back": "手紙が戻ってきた",
     "refunds": "手数料を返す・確かめる",
     "matches": "住民票と見くらべる",
     "taken_back": "代理の取りやめ",

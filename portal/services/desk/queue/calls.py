@@ -12,6 +12,7 @@ from portal.store.cases import entitlements
 from portal.store.desk import decisions, desk_tasks, opinions, transfers
 from portal.store.fees import payments
 from portal.store.my_cases import messages, withdrawals
+from portal.store.notices import dispatches
 from portal.store.residents import register_matches
 from portal.store.signing import delegations, signer_requests
 
@@ -38,6 +39,7 @@ class DeskCalls:
     reached: PeriodTasks = NO_TASKS
     near: PeriodTasks = NO_TASKS
     terms_ending: tuple[str, ...] = ()
+    letters_back: tuple[str, ...] = ()
 
 
 def desk_calls(installation: Basics, unit: Unit, member: Member) -> DeskCalls:
@@ -65,4 +67,5 @@ def desk_calls(installation: Basics, unit: Unit, member: Member) -> DeskCalls:
         tasks_for(installation, unit, member, desk_tasks.PERIOD, duties, MOST),
         tasks_for(installation, unit, member, desk_tasks.PERIOD_NEAR, duties, MOST),
         tuple(entitlements.listed_numbers(unit, desk_tasks.TERM, duties, today, MOST)),
+        tuple(dispatches.numbers_came_back(unit, duties, MOST)),
     )

@@ -55,8 +55,8 @@ DUES = ("over", "soon", "extension", "passed")
 PAPERS = ("owed", "over", "new")
 HOLDS = ("any", "approval")
 TASKS = (
-    "approvals", "reached", "near", "stops", "messages", "notify", "refunds", "matches", "taken_back", "unsigned",
-    "opinions_came", "opinions_late", "terms_ending",
+    "approvals", "reached", "near", "stops", "messages", "notify", "letters_back", "refunds", "matches", "taken_back",
+    "unsigned", "opinions_came", "opinions_late", "terms_ending",
 )  # fmt: skip
 # The standard views above the queue.
 SORTS = {

@@ -17,8 +17,8 @@ def tasks_of(calls: DeskCalls) -> Mapping[str, tuple[str, ...]]:
     """Receipt numbers by task, most pressing first; without empty tasks."""
     every = (
         calls.approvals, (*calls.reached.mine, *calls.reached.others), calls.near.mine, calls.stops, calls.messages,
-        calls.to_notify, calls.refunds, calls.matches, calls.taken_back, calls.unsigned, calls.opinions_came,
-        calls.opinions_late, calls.terms_ending,
+        calls.to_notify, calls.letters_back, calls.refunds, calls.matches, calls.taken_back, calls.unsigned,
+        calls.opinions_came, calls.opinions_late, calls.terms_ending,
     )  # fmt: skip
     return {name: numbers for name, numbers in zip(TASKS, every, strict=True) if numbers}
 

@@ -15,6 +15,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
+from portal.store.notices import dispatches
 from portal.store.shared import audit_records
 from tests.portal.contacts import proved
 from tests.portal.later import later
@@ -218,6 +219,35 @@ def test_a_letter_that_came_back_is_noted(installation: Installation, reviewer: 
     line_now = line_of(installation, number)
     assert (line_now.state, line_now.returned_on, line_now.why) == ("sent", "", "")
     assert "届かずに戻ってきています" not in clerk.get(f"/desk/{number}")
+
+
+def test_a_letter_that_came_back_waits_in_the_queue_until_it_goes_again_or_no_more(
+    installation: Installation, reviewer: Member, clerk: StaffBrowser
+) -> None:
+    desk, task = at_desk(installation, reviewer), "/desk?task=letters_back"
+    stranger = at_desk(installation, add_member(installation, "roads", ("reviewer", "roads")))
+    numbers = [decided(installation, reviewer) for _ in range(2)]
+    lines = [checked(clerk, installation, number) for number in numbers]
+    posted(clerk, *lines)
+    assert "手紙が戻ってきた" not in desk.get("/desk")
+    for line in lines:
+        clerk.post(f"{LIST}/{line}", f"{LIST}/{line}/came-back", {"on": "2026-11-20", "why": "moved"})
+    assert task in desk.get("/desk")
+    assert task not in stranger.get("/desk")
+    assert re.findall(r'<a class="number" href="/desk/([-0-9]+)', desk.get(task)) == numbers
+    case = f"/desk/{numbers[0]}"
+    clerk.post(
+        case, f"{case}/dispatch", {"notice": str(line_of(installation, numbers[0]).source), "reason": "新しい住所"}
+    )
+    assert re.findall(r'<a class="number" href="/desk/([-0-9]+)', desk.get(task)) == numbers[1:]
+    page = f"{LIST}/{lines[1]}"
+    assert f'href="{page}"' in desk.get(f"/desk/{numbers[1]}")
+    assert clerk.post(page, f"{page}/drop", {"why": "counter"}).headers["location"] == f"{page}?did=dropped"
+    assert task not in desk.get("/desk")
+    row = line_of(installation, numbers[1])
+    assert (row.state, row.why, row.sent_on, row.returned_on) == ("dropped", "moved", "2026-11-20", "2026-11-20")
+    with installation.database.read() as unit:
+        assert dispatches.sent_days(unit, [row.application_id]) == {row.application_id: ("2026-11-20",)}
 
 
 def test_what_was_compared_is_compared_once_more(

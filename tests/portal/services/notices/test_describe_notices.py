@@ -8,7 +8,7 @@ from portal.services.notices.outcome_notice import notice_name
 from portal.services.notices.put_in_dispatch import drop_line, put_again, put_correction
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.store.notices import openings
+from portal.store.notices import dispatches, openings
 from tests.portal.routes.dispatching import decided
 from tests.portal.services.notices.dispatching import line_and_case
 from tests.portal.world import DUTY, add_member
@@ -61,4 +61,11 @@ def test_the_letter_of_a_correction_belongs_to_no_notice(
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, reviewer, number)
         put_correction(installation, unit, reviewer, case, addressee_of(case))
-        assert notices_panel(installation, unit, reviewer, case)["notices"] == []
+        panel = notices_panel(installation, unit, reviewer, case)
+        assert (panel["notices"], panel["came_back"]) == ([], [])
+        (row,) = dispatches.of_application(unit, case.row.id)
+        for was, to in (("waiting", "packed"), ("packed", "sent"), ("sent", "returned")):
+            assert dispatches.step(unit, row.id, was, to)
+        assert [line.id for line in notices_panel(installation, unit, reviewer, case)["came_back"]] == [row.id]
+        put_correction(installation, unit, reviewer, case, addressee_of(case))
+        assert notices_panel(installation, unit, reviewer, case)["came_back"] == []
