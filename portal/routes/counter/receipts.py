@@ -12,7 +12,7 @@ from portal.services.cases.given import outcome_given, was_given
 from portal.services.cases.name_principal import shown_name
 from portal.services.cases.signature_state import held_of
 from portal.services.counter.sign_as_further_signer import place_to_sign, signers_here
-from portal.services.fees.give_at_counter import Giving, Pressed, give_at_counter, giving_of
+from portal.services.fees.give_at_counter import Giving, Pressed, give_at_counter, giving_of, mistakes_of
 from portal.services.filing.describe_papers import papers_of_case
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.state_line import open_correction, state_line
@@ -25,12 +25,13 @@ from portal.services.signing.describe_signatures import STATES
 from portal.store.counter import visits
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import OWED
+from portal.web.counter.cash_given import change_words, given_query, wrong_given
 from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.desk.case_act import act, look_at
 from portal.web.my_cases.state_words import state_words
 from portal.web.shared.access import staff
 from portal.web.shared.page import office_view, render
-from portal.web.shared.posting import Post, Posted, first
+from portal.web.shared.posting import Post, Posted, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, read_cookie, set_cookie
 
@@ -58,15 +59,22 @@ def give(request: Request, receipt: str, posted: Post) -> Response:
         first(posted, "place"), first(posted, "answers"), first(posted, "amount"), frozenset(posted.get("checked", ()))
     )
 
+    amount = whole(pressed.amount) or 0
+    wrong = wrong_given(first(posted, "given"), amount) if amount else ""
+
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
-        mistakes = give_at_counter(installation, unit, signed, case, revision, pressed)
-        if not mistakes:
-            return None
+        if wrong and (giving := giving_of(installation, unit, signed, case)):
+            mistakes = mistakes_of(installation, unit, giving, pressed)
+        else:
+            mistakes = give_at_counter(installation, unit, signed, case, revision, pressed)
+            if not mistakes:
+                return None
         context = _context(installation, unit, signed, case)
-        context |= _to_give(request, installation, unit, signed, case, posted, mistakes)
+        context |= _to_give(request, installation, unit, signed, case, posted, mistakes, wrong)
         return render(request, "pages/counter/done.html", context, status=422)
 
-    address = f"/counter/done/{receipt}"
+    query = given_query(first(posted, "given"), amount) if amount else ""
+    address = f"/counter/done/{receipt}{'?' if query else ''}{query}"
     response = act(request, receipt, posted, do, did="give", wanted="渡して終える", leads=address)
     if pressed.place in {counter.id for counter in installation_of(request).city.counters}:
         set_cookie(request, response, PLACE_COOKIE, pressed.place, days=365)
@@ -114,7 +122,7 @@ def _context(installation: Installation, unit: Unit, signed: Member, case: Case)
 
 def _to_give(
     request: Request, installation: Installation, unit: Unit, signed: Member, case: Case, posted: Posted | None = None,
-    mistakes: Sequence[tuple[str, str]] = (),
+    mistakes: Sequence[tuple[str, str]] = (), given_wrong: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     nothing: dict[str, Any] = {
         "giving": None,
@@ -122,12 +130,14 @@ def _to_give(
         "stopped": [],
         "problems": [],
         "fee_paid": False,
+        "change": "",
     }
     if not outcome_given(case):
         return nothing
     if was_given(unit, case):
         fee = amount_due(installation, unit, case)
-        return nothing | {"fee_paid": fee is not None and fee.paid}
+        paid = fee is not None and fee.paid
+        return nothing | {"fee_paid": paid, "change": change_words(request.query_params) if paid else ""}
     giving = giving_of(installation, unit, signed, case)
     if giving is None:
         return nothing | {"apart": case.row.decided_at is None}
@@ -140,7 +150,9 @@ def _to_give(
         "counters": installation.city.counters,
         "chosen": first(posted, "place") if posted else read_cookie(request, PLACE_COOKIE),
         "wrong": wrong,
-        "problems": _problems(giving, wrong),
+        "given": first(posted, "given") if posted else "",
+        "given_wrong": given_wrong,
+        "problems": _problems(giving, wrong) + ([(given_wrong, "till-given")] if given_wrong else []),
     }
 
 

@@ -20,13 +20,14 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.fees import payments
+from portal.web.counter.cash_given import change_words, given_query, wrong_given
 from portal.web.counter.clerk import clerk
 from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.desk.case_act import look_at, number_of
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.pdf_answer import pdf_answer
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, Posted, first, whole
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member, read_cookie, set_cookie
@@ -44,6 +45,10 @@ MESSAGES = {
 
 @router.get(_CASE, access=staff("clerk", "reviewer", "approver"))
 def show(request: Request, receipt: str) -> Response:
+    return _page(request, receipt)
+
+
+def _page(request: Request, receipt: str, posted: Posted | None = None, wrong: str = "") -> Response:
     with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         signed.demand(TAKES, case.row.duty)
@@ -51,13 +56,25 @@ def show(request: Request, receipt: str) -> Response:
         context = _context(request, installation, unit, case, fee)
     address, problem = _pay_page(installation, case, fee)
     message = MESSAGES.get(request.query_params.get("said", ""), "")
+    if message:
+        message += change_words(request.query_params)
     context |= {
         "pay": qr(address) if address else None,
         "address": address,
         "message": problem or message,
         "down": bool(problem),
+        **_given(posted, wrong),
     }
-    return render(request, "pages/counter/fee.html", context)
+    if posted is not None:
+        context["chosen"] = first(posted, "place")
+    return render(request, "pages/counter/fee.html", context, wrong=wrong)
+
+
+def _given(posted: Posted | None, wrong: str) -> dict[str, Any]:
+    return {
+        "given": first(posted, "given") if posted else "", "given_wrong": wrong,
+        "problems": [(wrong, "till-given")] if wrong else [],
+    }  # fmt: skip
 
 
 def _context(
@@ -90,14 +107,19 @@ def act(request: Request, receipt: str, posted: Post) -> Response:
     if did == "look":
         _look(request, installation, receipt)
         return see(request, address)
-    outcome = _message(request, installation, receipt, did, place)
+    outcome, wrong = _message(request, installation, receipt, posted)
+    if wrong:
+        return _page(request, receipt, posted, wrong)
     response = see(request, f"{address}?said={outcome}" if outcome else address)
     if place in {counter.id for counter in installation.city.counters}:
         set_cookie(request, response, PLACE_COOKIE, place, days=365)
     return response
 
 
-def _message(request: Request, installation: Installation, receipt: str, did: str, place: str) -> str:
+def _message(request: Request, installation: Installation, receipt: str, posted: Posted) -> tuple[str, str]:
+    # (what was done, what is wrong with お預かり).
+    did, place, given = first(posted, "act"), first(posted, "place"), first(posted, "given")
+    query = ""
     try:
         with installation.database.change() as unit:
             signed = member(request, unit)
@@ -105,16 +127,21 @@ def _message(request: Request, installation: Installation, receipt: str, did: st
             signed.demand(TAKES, case.row.duty)
             match did:
                 case "cash":
+                    fee = amount_due(installation, unit, case)
+                    amount = fee.amount if fee is not None and (is_due(fee) or fee.again) else 0
+                    if amount and (wrong := wrong_given(given, amount)):
+                        return "", wrong
                     take_cash(installation, unit, signed, case, place)
+                    query = f"&{given_query(given, amount)}"
                 case "cashless":
                     begin_cashless(installation, unit, signed, case, place)
                 case _:
                     raise BadRequest("act")
     except Conflict:
-        return "over"
+        return "over", ""
     except Closed:
-        return "closed"
-    return "cash" if did == "cash" else ""
+        return "closed", ""
+    return f"cash{query}" if did == "cash" else "", ""
 
 
 def _look(request: Request, installation: Installation, receipt: str) -> None:
@@ -152,33 +179,40 @@ def of_visit(request: Request, visit: str) -> Response:
     return _of_visit(request, visit)
 
 
-def _of_visit(request: Request, visit: str, problem: str = "", status: int = 200) -> Response:
+def _of_visit(
+    request: Request, visit: str, problem: str = "", status: int = 200, posted: Posted | None = None, wrong: str = ""
+) -> Response:  # fmt: skip
     with changing(request, clerk) as (installation, unit, signed):
         current_visit = visit_of_counter(installation, unit, signed, visit)
         lines = fees_of_visit(installation, unit, signed, current_visit)
         write_audit(installation, unit, signed.actor, "see fees of visit", detail=visit)
     due = [line for line in lines if line.due]
     context = {
-        "visit": current_visit, "lines": lines, "due": due, "total": sum(line.amount or 0 for line in due), "message": problem,
-        "counters": installation.city.counters, "chosen": read_cookie(request, PLACE_COOKIE), "laptop": installation.settings.laptop,
+        "visit": current_visit, "lines": lines, "due": due, "total": sum(line.amount or 0 for line in due), "message": problem, "change": change_words(request.query_params),
+        "counters": installation.city.counters, "chosen": first(posted, "place") if posted else read_cookie(request, PLACE_COOKIE), "laptop": installation.settings.laptop,
+        **_given(posted, wrong),
     }  # fmt: skip
-    return render(request, "pages/counter/fees.html", context, status=status)
+    return render(request, "pages/counter/fees.html", context, status=status, wrong=wrong)
 
 
 @router.post("/visits/{visit}/fees", access=staff("clerk", "reviewer"))
 def all_in_cash(request: Request, visit: str, posted: Post) -> Response:
-    installation, place = installation_of(request), first(posted, "place")
+    installation, place, given = installation_of(request), first(posted, "place"), first(posted, "given")
+    total = whole(first(posted, "total")) or 0
+    if wrong := wrong_given(given, total):
+        return _of_visit(request, visit, posted=posted, wrong=wrong)
     try:
         with installation.database.change() as unit:
             signed = clerk(request, unit)
             current_visit = visit_of_counter(installation, unit, signed, visit)
-            if str(_take_all(installation, unit, signed, current_visit, place)) != first(posted, "total"):
+            if _take_all(installation, unit, signed, current_visit, place) != total:
                 raise Conflict("payment")
     except Conflict:
         return _of_visit(request, visit, MESSAGES["over"], 409)
     except Closed:
         return _of_visit(request, visit, MESSAGES["closed"], 409)
-    response = see(request, f"/counter/visits/{visit}/fees")
+    query = given_query(given, total)
+    response = see(request, f"/counter/visits/{visit}/fees{'?' if query else ''}{query}")
     set_cookie(request, response, PLACE_COOKIE, place, days=365)
     return response
 

@@ -32,6 +32,7 @@ from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.fees import advances, tills
 from portal.store.fees.advances import FOR_STAFF
+from portal.web.counter.cash_given import read_yen
 from portal.web.counter.visit import PLACE_COOKIE
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
@@ -42,7 +43,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, member, read_cookie, reading, writing
 
 router = Router("staff", prefix="/counter/till", access=staff("clerk", "reviewer", "approver"))
-_MOST_NOTE, _MOST_YEN = 200, 100_000_000
+_MOST_NOTE = 200
 _OVER = "数えているあいだに出し入れがあったか、ほかの職員が先に押しました。いまの様子を見て、もう一度してください。"
 
 
@@ -153,11 +154,10 @@ def _wrong(sheet: TillSheet, posted: Posted) -> str:
 
 
 def _yen(typed: str, expected: int) -> int | None:
-    figures = plain(typed[:40]).replace(",", "").removesuffix("円")
+    figures = plain(typed[:40])
     # Where more went back than came in, the float lacks it.
     below = expected < 0 and figures[:1] in ("-", "−", "▲")
-    figures = figures[1:] if below else figures
-    yen = int(figures) if figures.isascii() and figures.isdigit() and int(figures) < _MOST_YEN else None
+    yen = read_yen(figures[1:] if below else figures)
     return -yen if below and yen is not None else yen
 
 

@@ -126,6 +126,20 @@ def test_a_counter_that_takes_no_money_is_told_beside_its_box_and_nothing_is_sto
     assert nothing_of(installation, number)
 
 
+def test_the_change_is_reckoned_and_too_little_is_refused_with_all_else_as_it_was(
+    installation: Installation, desk: StaffBrowser, number: str
+) -> None:
+    items = re.findall(r'name="checked" value="([^"]+)"', desk.get(f"/counter/done/{number}"))
+    response = give(desk, number, given="500", checked=items[1:])
+    assert response.status_code == 422
+    assert re.search('id="till-given--error">[^<]*600円より少ない', response.text)
+    assert 'id="check-1--error"' in response.text, "with the other mistakes"
+    assert nothing_of(installation, number)
+    done = give(desk, number, given="1000")
+    assert "お預かり 1,000円、おつり 400円。" in desk.get(done.headers["location"])
+    assert stored(installation, number) == ("approved", 1, 1, list(ACTS))
+
+
 def test_a_counted_till_takes_nothing_and_nothing_else_is_stored(
     installation: Installation, desk: StaffBrowser, number: str
 ) -> None:

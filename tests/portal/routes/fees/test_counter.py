@@ -98,6 +98,41 @@ def test_cash_is_taken_once_where_the_city_takes_it(fee: Fee) -> None:
     assert sheet.count(fee.number) == 1
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("700", "710円より少ない"),
+        ("0", "710円より少ない"),
+        ("千円", "円の数字で"),
+        ("-1000", "円の数字で"),
+        ("10710", "おつりが10,000円"),
+    ],
+)
+def test_money_that_cannot_be_what_was_given_is_refused_and_nothing_is_recorded(
+    fee: Fee, given: str, words: str
+) -> None:
+    response = fee.browser.post(fee.address, fee.address, {**CASH, "place": "minato", "given": given})
+    assert response.status_code == 422
+    assert re.search(f'id="till-given--error">[^<]*{words}', response.text)
+    assert f'value="{given}" data-owed="710"' in response.text
+    assert re.search('value="minato" selected', response.text), "the counter that was chosen"
+    assert "0件 0円" in fee.browser.get(TILL)
+
+
+@pytest.mark.parametrize(
+    ("given", "change"), [("1,000円", "290"), ("１０００", "290"), ("10709", "9,999"), ("710", "0")]
+)
+def test_the_change_is_on_the_page_after_the_record(fee: Fee, given: str, change: str) -> None:
+    page = fee.press(**CASH, given=given)
+    assert re.search(f"現金で受け取ったことを記録しました。お預かり [0-9,]+円、おつり {change}円。", page)
+    assert "1件 710円" in fee.browser.get(TILL)
+    assert "おつり" not in fee.page
+
+
+def test_enter_in_the_box_of_cash_presses_cash(fee: Fee) -> None:
+    assert re.findall('name="act" value="([a-z]+)"', fee.page) == ["cash", "cashless"]
+
+
 def test_a_laptop_shows_what_is_owed_and_takes_nothing(paying: Installation, member: Member, fee: Fee) -> None:
     laptop = replace(paying, settings=paying.settings.model_copy(update={"laptop": 1}))
     there = Fee(at_desk(laptop, member), fee.number)
@@ -135,7 +170,12 @@ def test_everything_of_a_visit_is_told_and_paid_at_once(paying: Installation, me
     for wrong in ({"place": "minato"}, {"total": "710"}):
         assert fee.browser.post(f"{visit}/fees", f"{visit}/fees", {**paid, **wrong}).status_code == 409
     assert "0件 0円" in fee.browser.get(TILL)  # all fees or none
-    assert fee.browser.post(f"{visit}/fees", f"{visit}/fees", paid).status_code == 303
+    few = fee.browser.post(f"{visit}/fees", f"{visit}/fees", {**paid, "given": "1000"})
+    assert (few.status_code, "1,420円より少ない" in few.text) == (422, True)
+    assert "0件 0円" in fee.browser.get(TILL)
+    done = fee.browser.post(f"{visit}/fees", f"{visit}/fees", {**paid, "given": "1500"})
+    assert done.status_code == 303
+    assert "お預かり 1,500円、おつり 80円。" in fee.browser.get(done.headers["location"])
     assert "いま払うもの" not in fee.browser.get(f"{visit}/fees")
     assert fee.browser.get(f"{visit}/summary").count("710円（受け取りました）") == 2
     assert re.search(r"現金</th>.*?2件 1,420円", fee.browser.get(TILL))
