@@ -180,6 +180,7 @@ _ACTS: Mapping[str, str] = {
     "begin debit": "口座振替の登録を始めた",
     "settle debit": "口座振替の登録の結果が届いた",
     "record debit": "紙の依頼書で口座振替が登録されたことを記録した",
+    "take debit back": "紙の依頼書で口座振替が登録された記録を取り消した",
     "print debit form": "口座振替依頼書をつくった",
     "add coupon shop": "利用券の店を登録した",
     "end coupon shop": "利用券の店をおわりにした",

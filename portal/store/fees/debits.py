@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 
 from portal.db import Unit
 from portal.models.fees.debit import Debit
@@ -43,6 +43,7 @@ _SETTLE = sql(
     .where(by(_debit.c.id), _debit.c.state == bindparam("was"))
     .values(bound("state", "reference", "sealed_account") | {"changed_at": bindparam("now")})
 )
+_REMOVE = sql(delete(_debit).where(by(_debit.c.id, _debit.c.provider), _debit.c.state == "registered"))
 _ASKED = sql(
     update(_debit).where(by(_debit.c.id), _debit.c.asked_at == bindparam("was")).values(asked_at=bindparam("now"))
 )
@@ -79,6 +80,10 @@ def registered_of(unit: Unit, ids: Sequence[int]) -> dict[int, DebitRow]:
 def settle(unit: Unit, row: DebitRow, state: str, reference: str, sealed_account: bytes | None, now: int) -> bool:
     values = {"id": row.id, "was": row.state, "state": state, "reference": reference, "now": now}
     return run(unit, _SETTLE, {**values, "sealed_account": sealed_account}).rowcount == 1
+
+
+def remove(unit: Unit, row: DebitRow) -> bool:
+    return run(unit, _REMOVE, {"id": row.id, "provider": row.provider}).rowcount == 1
 
 
 def asked(unit: Unit, row: DebitRow, now: int) -> bool:

@@ -7,7 +7,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.fees.print_debit_form import debit_form_content, print_debit_form
-from portal.services.fees.record_debit import record_debit
+from portal.services.fees.record_debit import record_debit, take_debit_back
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -40,3 +40,11 @@ def registered(request: Request, receipt: str, posted: Post) -> Response:
         record_debit(installation, unit, signed, case)
 
     return act(request, receipt, posted, do, right="review", did="debit")
+
+
+@router.post("/registered/undo")
+def undo(request: Request, receipt: str, posted: Post) -> Response:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> None:
+        take_debit_back(installation, unit, signed, case)
+
+    return act(request, receipt, posted, do, right="review", did="debit_back", wanted="登録の記録を取り消す")

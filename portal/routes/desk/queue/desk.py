@@ -54,6 +54,7 @@ _DID = {
     "part": "一部を返す案を出しました。ほかの職員が承認すると、返します。",
     "part_approve": "一部を返すことを承認しました。",
     "debit": "紙の依頼書で、銀行が口座を登録したことを記録しました。",
+    "debit_back": "銀行が口座を登録した記録を取り消しました。",
     "coupon_revoked": "利用券を使えなくしました。",
     "part_close": "一部がどうなったかを記録しました。",
     "part_drop": "一部を返す案をやめました。",
@@ -138,7 +139,13 @@ def undo_of(request: Request) -> Undo | None:
 
 
 def _undo_here(request: Request, number: str, revision: int) -> Undo | None:
-    back = {"take": "release", "release": "take", "propose": "decide/take-back", "wait": "decide/take-back"}
+    back = {
+        "take": "release",
+        "release": "take",
+        "propose": "decide/take-back",
+        "wait": "decide/take-back",
+        "debit": "debit/registered/undo",
+    }
     act_back = back.get(request.query_params.get("did", ""))
     return Undo(f"/desk/{number}/{act_back}", number, boxes={"revision": str(revision)}) if act_back else None
 

@@ -156,3 +156,8 @@ def test_the_desk_records_what_the_bank_registered_by_paper(site: Installation) 
     shown = desk.get(case)
     assert ("紙の依頼書で登録されました" in shown, "口座振替依頼書をつくる" in shown) == (True, False)
     assert desk.post(case, f"{case}/debit/registered", {}).status_code == 409
+    assert f'action="{case}/debit/registered/undo" class="flash-undo"' in desk.get(f"{case}?did=debit")
+    back = desk.post(case, f"{case}/debit/registered/undo", {})
+    assert back.headers["location"] == f"{case}?did=debit_back"
+    assert "銀行での登録は、まだです" in desk.get(case)
+    assert desk.post(case, f"{case}/debit/registered/undo", {}).status_code == 409
