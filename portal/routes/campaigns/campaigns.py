@@ -18,6 +18,7 @@ from portal.services.campaigns.plan_campaign import (
     end_campaign,
     may_start,
     plan_campaign,
+    same_file,
     start_campaign,
 )
 from portal.services.campaigns.print_invitations import PART
@@ -131,8 +132,10 @@ def upload(request: Request, sent: FilePost) -> Response:
     with installation.database.change() as unit:
         signed, _ = inviting(request, unit)
         signed.demand("invite", procedure.duty)
+        known = same_file(unit, procedure.id, content, installation.clock.today())
         number = plan_campaign(installation, unit, signed, procedure, plan, content, read.people)
-    return see(request, f"/desk/campaigns/{number}")
+    did = "?did=same" if known.running else "?did=once_more" if known.over else ""
+    return see(request, f"/desk/campaigns/{number}{did}")
 
 
 def _content(sent: FilesPosted) -> bytes | None:

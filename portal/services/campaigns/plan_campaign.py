@@ -9,7 +9,7 @@ from forms.definition.procedure import Procedure
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, required
-from portal.services.campaigns.campaigns import ENDED, OPEN, PREVIEW, Addressed, Campaign, new_campaign_key
+from portal.services.campaigns.campaigns import ENDED, OPEN, PREVIEW, Addressed, Campaign, expired, new_campaign_key
 from portal.services.campaigns.read_campaign_file import Invitee
 from portal.services.residents.protect import protected_among
 from portal.services.shared.invitation_code import code_hash, draw_code, fact_hash, person_mark
@@ -30,15 +30,35 @@ class Plan:
     keep_days: int
 
 
+@dataclass(frozen=True)
+class SameFile:
+    running: CampaignRow | None  # or not started yet
+    over: CampaignRow | None
+    file_hash: bytes  # for a new one
+
+
+def same_file(unit: Unit, procedure: str, content: bytes, today: date) -> SameFile:
+    """Campaigns of this file."""
+    # After one that is over the file begins another. It has a hash of its own, drawn from that one, and not a second row under the
+    # same hash: pressing twice is still one campaign, here and in the other zone.
+    file_hash, over = hashlib.sha256(content).digest(), None
+    while (found := campaigns.by_file(unit, procedure, file_hash)) is not None and expired(found, today):
+        file_hash, over = hashlib.sha256(file_hash + found.uid.encode()).digest(), found
+    return SameFile(found, over, file_hash)
+
+
 def plan_campaign(
     installation: HasInvitationKey, unit: Unit, member: Member, procedure: Procedure, plan: Plan, content: bytes,
     people: Sequence[Invitee],
 ) -> int:  # fmt: skip
-    """The same file returns the existing campaign."""
+    """The same file returns the existing campaign until that is over."""
+    known = same_file(unit, procedure.id, content, installation.clock.today())
+    if known.running is not None:
+        return known.running.id
     uid, box, stored = new_campaign_key(installation.keys)
     row = CampaignRow(
         0, uid, procedure.id, procedure.duty, plan.name, plan.purpose, plan.expires.isoformat(), plan.keep_days, PREVIEW,
-        hashlib.sha256(content).digest(), member.id, stored.key_id, stored.wrapped, to_micro(installation.clock.now()),
+        known.file_hash, member.id, stored.key_id, stored.wrapped, to_micro(installation.clock.now()),
     )  # fmt: skip
     campaign_id = campaigns.add(unit, row)
     if campaign_id is None:

@@ -104,6 +104,26 @@ def test_a_campaign_is_ended_before_its_last_day(installation: Installation) -> 
     assert "まで使えました" not in over.text, "its last day is still to come"
 
 
+def test_the_same_file_begins_once_more_only_after_the_campaign_is_over(installation: Installation) -> None:
+    browser = at_desk(installation, add_member(installation, "annai", ("inviter", DUTY)))
+    second = at_desk(installation, add_member(installation, "shinsa", ("reviewer", DUTY)))
+    _, address = upload(browser, LIST)
+    assert upload(browser, LIST) == (303, f"{address}?did=same")
+    page = browser.get(f"{address}?did=same")
+    assert "新しい案内は作っていません" in page
+    assert "先に「やめて名簿を消す」を押します" in page
+    second.post(address, f"{address}/start", {})
+    assert "先にこの案内を終えます" in browser.get(upload(browser, LIST)[1])
+    second.post(address, f"{address}/end", {})
+    _, again = upload(browser, LIST)
+    assert (again.endswith("?did=once_more"), again.startswith(f"{address}?")) == (True, False)
+    page = browser.get(again)
+    assert "前の案内に返事をした人にも、また送られます" in page
+    assert "まだ始めていません" in page
+    assert upload(browser, LIST)[1] == again.replace("once_more", "same"), "not a third one"
+    assert "職員が終えました" in browser.get(address)
+
+
 def test_who_looks_at_a_list_sees_what_each_person_finds_filled_in(installation: Installation) -> None:
     browser = at_desk(installation, add_member(installation, "annai", ("inviter", DUTY)))
     second = at_desk(installation, add_member(installation, "shinsa", ("reviewer", DUTY)))
