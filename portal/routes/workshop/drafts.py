@@ -7,7 +7,7 @@ from portal.errors import BadRequest, required
 from portal.services.procedures.describe_difference import describe_difference
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.services.workshop.begin_draft import parts_as_begun
+from portal.services.workshop.begin_draft import parts_as_begun, rename_draft
 from portal.services.workshop.check_texts import against
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.publish_release import ask_release, is_written, may_decide, obstacles
@@ -22,6 +22,7 @@ from portal.web.shared.posting import Post, Posted, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member, reading
 from portal.web.workshop.draft_page import (
+    BEGIN_PROBLEMS,
     HERE,
     PARTS,
     asked_context,
@@ -37,7 +38,7 @@ router = Router("staff", prefix=f"{HERE}/drafts/{{draft:row_number}}", access=st
 
 _DID = {
     "saved": "保存しました。", "signed": "署名を記録しました。", "lines_asked": "署名を頼みました。", "lines_left": "頼むのをやめました。",
-    "asked": "承認を求めました。",
+    "asked": "承認を求めました。", "renamed": "アドレスの名前を変えました。",
     "withdrawn": "取り下げました。", "refused": "承認しないことを伝えました。", "waits": "承認しました。決めた日時に公開します。",
     "published": "承認し、公開しました。", "overtaken": "ほかの版が先に公開されたので、公開していません。いまの版とのちがいを見てください。",
 }  # fmt: skip
@@ -68,7 +69,7 @@ def show(request: Request, draft: int) -> Response:
 
 def _overview(
     request: Request, installation: Installation, signed: Member, opened: OpenedDraft, before: Procedure | None,
-    problem: str = "",
+    problem: str = "", name: str | None = None,
 ) -> Response:  # fmt: skip
     checked = check_of(installation, opened)
     sheet = write_lines(installation, checked.procedure, None) if checked.procedure is not None else ()
@@ -85,6 +86,8 @@ def _overview(
             "hurts": [complaint_line(complaint) for complaint in against(before, checked)],
             "obstacles": [(_OBSTACLES[obstacle], _MENDED_AT.get(obstacle)) for obstacle in reasons],
             "problem": _OBSTACLES.get(problem, ""),
+            "wrong_name": BEGIN_PROBLEMS.get(problem, ""),
+            "typed_name": opened.row.procedure if name is None else name,
             "unsigned": unsigned or 0,
             "begun": _as_begun(opened),
             "steps": {
@@ -271,6 +274,19 @@ def ask(request: Request, draft: int, posted: Post) -> Response:
     if problem:
         return _overview(request, installation, signed, opened, before, problem)
     return see(request, f"{HERE}/drafts/{draft}?did=asked")
+
+
+@router.post("/rename")
+def rename(request: Request, draft: int, posted: Post) -> Response:
+    installation, name = installation_of(request), first(posted, "procedure").strip()[:100]
+    with installation.database.write() as unit:
+        problem = rename_draft(installation, unit, member(request, unit), draft, name)
+        if not problem:
+            unit.commit()
+    if problem:
+        signed, opened, before = _opened(request, draft)
+        return _overview(request, installation, signed, opened, before, problem, name)
+    return see(request, f"{HERE}/drafts/{draft}?did=renamed")
 
 
 @router.post("/discard")

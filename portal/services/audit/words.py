@@ -4,7 +4,7 @@ from portal.services.shared.official_words import STATES
 
 # From the first line of a procedure until it is in force and out of force again.
 AUTHORED = (
-    "begin definition", "take pack", "save definition", "discard definition", "sign sheet", "ask to sign sheet",
+    "begin definition", "take pack", "save definition", "rename definition", "discard definition", "sign sheet", "ask to sign sheet",
     "withdraw asking to sign", "ask to publish", "withdraw publishing", "approve publishing", "refuse publishing",
     "publish procedure", "return to version", "stop procedure", "end procedure", "reopen procedure", "hand procedure to folder",
 )  # fmt: skip
@@ -114,6 +114,7 @@ _ACTS: Mapping[str, str] = {
     "begin definition": "手続の下書きを始めた",
     "take pack": "ほかの市の包みを手続の下書きにした",
     "save definition": "手続の下書きを書きかえた",
+    "rename definition": "手続の下書きの、アドレスの名前を変えた",
     "discard definition": "手続の下書きを捨てた",
     "sign sheet": "確認票の行に署名した",
     "ask to sign sheet": "確認票の行の署名を頼んだ",

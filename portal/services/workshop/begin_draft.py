@@ -17,12 +17,14 @@ from forms.loading.canonical import parts
 from forms.loading.source import read_source
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.errors import NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed, NotFound
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
+from portal.services.workshop.open_draft import open_draft
+from portal.services.workshop.save_text import save_text
 from portal.services.workshop.write_yaml import scalar
-from portal.store.procedures import definitions
+from portal.store.procedures import definitions, signed_lines
 from portal.store.procedures.definitions import WORKSHOP, DefinitionRow
 from portal.store.workshop import definition_drafts, definition_releases
 from portal.store.workshop.definition_drafts import OPEN, DefinitionDraftRow, DraftTextRow
@@ -162,15 +164,38 @@ def begin_new(
     if duty not in installation.city.duties:
         raise NotFound(duty)
     _demand(member, duty)
-    if len(procedure) > 60 or not _ID.fullmatch(procedure):
-        return Begun(problem="id")
-    if not _is_free(unit, procedure):
-        return Begun(problem="taken")
+    if problem := _wrong_name(unit, procedure):
+        return Begun(problem=problem)
     named = {"title": scalar(title), "kana": beginning_words()["kana"]} if title else {}
     if f"title: {named.get('title')}" in source.texts[""].splitlines():
         named = {}
     texts = with_lines(source.texts, procedure=procedure, version="1", duty=duty, **named)
     return Begun(_store(installation, unit, member, procedure, duty, "", texts))
+
+
+def _wrong_name(unit: Unit, procedure: str) -> str:
+    if len(procedure) > 60 or not _ID.fullmatch(procedure):
+        return "id"
+    return "" if _is_free(unit, procedure) else "taken"
+
+
+def rename_draft(installation: Basics, unit: Unit, member: Member, draft_id: int, procedure: str) -> str:
+    # Or a key of what to mend. Raises Conflict once there is a version: its address is out, and answers are pinned to it.
+    draft = open_draft(unit, member, draft_id, "write procedures")
+    was = draft.row.procedure
+    if not draft.open or draft.versions:
+        raise Conflict("definition draft")
+    if procedure == was:
+        return ""
+    if problem := _wrong_name(unit, procedure):
+        return problem
+    text = with_lines(draft.texts, procedure=procedure)[""]
+    save_text(installation, unit, member, draft_id, "", text, draft.row.revision)
+    if not definition_drafts.rename(unit, draft_id, procedure):
+        raise Conflict("definition draft")
+    signed_lines.rename(unit, was, procedure)  # the sheet says the same as before
+    write_audit(installation, unit, member.actor, "rename definition", detail=f"{was} {procedure} draft {draft_id}")
+    return ""
 
 
 def _yaml(content: Any) -> str:

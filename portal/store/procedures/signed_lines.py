@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from portal.db import Unit
 from portal.models.procedures.signed_line import SignedLine
@@ -24,6 +24,8 @@ _ADD = sql(
     )
 )
 
+_RENAME = sql(update(_line).where(_line.c.procedure == bindparam("was")).values(procedure=bindparam("to")))
+
 
 def of_procedure(unit: Unit, procedure: str) -> frozenset[bytes]:
     return frozenset(every(unit, _OF, procedure=procedure))
@@ -38,3 +40,7 @@ def add(unit: Unit, procedure: str, line: bytes, *, signed_by: str, signed_on: s
     # The first signature stays.
     values = {"procedure": procedure, "line": line, "signed_by": signed_by, "signed_on": signed_on, "stored_at": now}
     run(unit, _ADD, values)
+
+
+def rename(unit: Unit, was: str, to: str) -> None:
+    run(unit, _RENAME, {"was": was, "to": to})

@@ -59,6 +59,7 @@ _ADVANCE = sql(
     .values(bound("revision", "changed_at"))
 )
 _SETTLE = sql(update(_draft).where(by(_draft.c.id), _draft.c.state == OPEN).values(state=bindparam("to")))
+_RENAME = sql(update(_draft).where(by(_draft.c.id), _draft.c.state == OPEN).values(procedure=bindparam("to")))
 _ADD_TEXT = sql(insert_into(DraftText, DraftTextRow))
 _TEXT = sql(rows(DraftTextRow, DraftText).where(by(_text.c.draft_id, _text.c.revision)))
 _LATEST = sql(
@@ -113,6 +114,10 @@ def advance(unit: Unit, draft_id: int, *, read: int, revision: int, now: int) ->
 
 def settle(unit: Unit, draft_id: int, state: str) -> bool:
     return run(unit, _SETTLE, {"id": draft_id, "to": state}).rowcount == 1
+
+
+def rename(unit: Unit, draft_id: int, procedure: str) -> bool:
+    return run(unit, _RENAME, {"id": draft_id, "to": procedure}).rowcount == 1
 
 
 def add_text(unit: Unit, row: DraftTextRow) -> None:
