@@ -35,7 +35,7 @@ def decide(page: Page, outcome: str, words: str) -> None:
     look_at_decision(page)
     leave_unchecked(page)
     page.get_by_role("button", name="に決める").click()
-    page.get_by_text("結果を記録しました").wait_for()
+    page.get_by_text("結果を出しました").wait_for()
 
 
 def look_at_decision(page: Page) -> None:

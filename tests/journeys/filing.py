@@ -51,4 +51,4 @@ def decide(member: Visitor, number: str, outcome: str, words: str) -> None:
     if "内容を確かめる" in member.text:  # its result comes first, and stays empty
         member.press("内容を確かめる")
     member.press("に決める", UNCHECKED)
-    assert "結果を記録しました" in member.text, member.text
+    assert "結果を出しました" in member.text, member.text

@@ -137,7 +137,7 @@ def decide(hand: Hand) -> None:
     hand.do(Step("実質審査に進める"))
     hand.do(Step("内容を確かめる", {"outcome": "accepted"}))
     hand.do(Step("に決める", UNCHECKED))
-    assert hand.shows("結果を記録しました")
+    assert hand.shows("結果を出しました")
 
 
 def export(hand: Hand) -> None:

@@ -77,7 +77,7 @@ def decide(section: Visitor, number: str, outcome: str, result: Mapping[str, str
     choose(section, number, outcome, result, reasons)
     before = words(section)
     section.press("に決める", UNCHECKED)
-    assert "結果を記録しました" in section.text, words(section)
+    assert "結果を出しました" in section.text, words(section)
     return before
 
 

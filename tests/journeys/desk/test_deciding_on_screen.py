@@ -114,7 +114,7 @@ def settle(desk: Page) -> None:
     looks_good(desk)
     leave_unchecked(desk)
     follow(desk.get_by_role("button", name="に決める"))
-    expect(desk.locator("main")).to_contain_text("結果を記録しました")
+    expect(desk.locator("main")).to_contain_text("結果を出しました")
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
+from portal.routes.desk.queue.desk import _DID
 from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.pass_screening import pass_screening
-from portal.services.desk.queue.act_in_bulk import MOST, Chosen, act_in_bulk
+from portal.services.desk.queue.act_in_bulk import DONE_WORDS, MOST, Chosen, act_in_bulk
 from portal.services.desk.queue.foresee_acts import PASS, TAKE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -36,6 +37,10 @@ def state_of(installation: Installation, number: str) -> tuple[str, int]:
 
 def boxes(page: str) -> list[str]:
     return re.findall(r'name="case" value="([^"]+)"', page)
+
+
+def test_an_act_on_many_is_called_as_the_same_act_on_one() -> None:
+    assert [act for act, words in DONE_WORDS.items() if words.partition("（")[0] not in _DID[act]] == []
 
 
 def test_many_are_chosen_confirmed_and_answered_line_by_line(installation: Installation, member: Member) -> None:

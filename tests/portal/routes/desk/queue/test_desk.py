@@ -293,7 +293,7 @@ def test_an_outcome_is_done_only_after_a_second_page_said_what_it_does(
     assert response.headers["location"] == f"{page}?did=decide"
     assert state_of(installation, number) == "refused"
     case = reviewer.get(f"{page}?did=decide")
-    assert "結果を記録しました。" in case
+    assert "結果を出しました。" in case
     assert "見本県介護保険審査会" in case
     assert "outcome-" not in case
     assert number not in reviewer.get("/desk")
