@@ -137,8 +137,10 @@ class _Drawer:
         if field.id in path.missing:
             self.missing.append((f"{title}：{view.label}", view.first_box))
         elif not self.search:
-            sentences = (sentence(mistake, field, self.speech) for mistake in path.mistakes.get(field.id, ()))
-            self.wrong += [(words, view.first_box) for words in sentences]
+            self.wrong += [
+                (sentence(mistake, field, self.speech), view.box_of(mistake.part))
+                for mistake in path.mistakes.get(field.id, ())
+            ]
         self.warned += [
             (sentence(warning, field, self.speech), view.first_box) for warning in path.warnings.get(field.id, ())
         ]

@@ -154,7 +154,12 @@ def account_holder(field: Field, path: Path, environment: Environment) -> str:
 
 def problems(shown: Sequence[FieldView]) -> list[tuple[str, str]]:
     # Each sentence leads to its own box, where it is about one.
-    places = ({error: box.id for box in view.boxes for error in box.errors} for view in shown)
+    # Of radios the first: a later one of the same part would replace it.
+    places = (
+        {error: option.id for option in reversed(view.options) for error in option.errors}
+        | {error: box.id for box in view.boxes for error in box.errors}
+        for view in shown
+    )
     return [
         (error, own.get(error, view.first_box))
         for view, own in zip(shown, places, strict=True)

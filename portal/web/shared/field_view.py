@@ -59,6 +59,7 @@ class OptionView:
     left: str = ""  # places, in words
     full: bool = False
     icon: str = ""  # its drawing
+    errors: tuple[str, ...] = ()  # about the radios of its part, shown above the field
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,11 @@ class FieldView:
             return detail_box or plain[0].id
         wrong = [box.id for box in self.boxes if box.invalid] + [option.id for option in self.options if option.invalid]
         return wrong[0] if wrong else self.boxes[0].id if self.boxes else self.id
+
+    def box_of(self, part: str) -> str:
+        """Or of its radios; the first box for a mistake of the whole field."""
+        own = [box.id for box in self.boxes if box.part == part] + [it.id for it in self.options if it.part == part]
+        return own[0] if part and own else self.first_box
 
     @property
     def errors_apart(self) -> tuple[str, ...]:
@@ -331,6 +337,7 @@ def _unit(shown: Shown) -> str:
 def _choosable(shown: Shown, offer: Choosable) -> OptionView:
     field = shown.field
     wrong = any(part.name == offer.part and _wrong(shown, part) for part in field.type.parts(field.settings))
+    own = [mistake for mistake in shown.mistakes if offer.part and mistake.part == offer.part]
     return OptionView(
         id="-".join(filter(None, (field.id, offer.part, offer.code))),
         code=offer.code,
@@ -342,4 +349,5 @@ def _choosable(shown: Shown, offer: Choosable) -> OptionView:
         group=offer.group,
         day=offer.day,
         invalid=wrong,
+        errors=_sentences(shown, own),
     )

@@ -16,8 +16,10 @@ from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from portal.store.filing import drafts
 from portal.store.shared import audit_records
+from tests.definitions.shelf import shelf
 from tests.portal.later import later
 from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes, receipt, typed
+from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import ANSWERS, DUTY, PROCEDURE, add_member, alice
 
@@ -58,6 +60,18 @@ def actions(installation: Installation) -> list[tuple[str, str]]:
 
 def draft_id(screen: Screen) -> str:
     return screen.address.rpartition("/")[2]
+
+
+def test_what_is_wrong_with_an_account_leads_to_the_box_that_it_is_about(
+    installation: Installation, browser: StaffBrowser
+) -> None:
+    offer(installation, shelf()["field-bank-account"])
+    started = browser.post("/counter", "/counter/field-bank-account/start", {})
+    screen = Screen(browser, started.headers["location"])
+    account = {"answer.way": ["bank"], "answer.bank": ["9999"], "answer.number": ["0000789"]}
+    screen.press("register", {**VISIT, **account})
+    links = re.findall('<a href="#(answer-[a-z-]+)">[^<]*(?:空いて|選んで)', screen.page)
+    assert links == ["answer-branch", "answer-kind-ordinary", "answer-holder"]
 
 
 # Registering

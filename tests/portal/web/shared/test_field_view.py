@@ -12,6 +12,7 @@ from forms.path.path import walk
 from portal.web.filing.question_page import problems
 from portal.web.shared.field_view import FieldView, Shown, field_view
 from portal.web.shared.templates import templates
+from tests.definitions.shelf import shelf
 from tests.forms.first import first
 from tests.forms.loading.small import small
 from tests.portal.web.showing import AT_HOME, checked, shown, speech
@@ -32,6 +33,16 @@ def view(
 def ids(control: FieldView) -> set[str]:
     details = {option.detail.id for option in control.options if option.detail}
     return {box.id for box in control.boxes} | {option.id for option in control.options} | details
+
+
+def test_each_mistake_of_an_account_leads_to_its_own_box_and_to_the_first_radio_of_its_part() -> None:
+    account = shelf()["field-bank-account"]
+    mistakes = [Mistake(f"bank_account.{name}_missing", name) for name in ("branch", "kind", "holder")]
+    shown_view = view("answer", *mistakes, raw={"way": ("bank",)}, procedure=account)
+    places = ["answer-branch", "answer-kind-ordinary", "answer-holder"]
+    assert [place for _, place in problems([shown_view])] == places
+    assert [shown_view.box_of(mistake.part) for mistake in mistakes] == places
+    assert shown_view.box_of("") == "answer-branch", "of the whole field the first that is wrong"
 
 
 @pytest.mark.parametrize("field", first().fields, ids=lambda field: field.id)
