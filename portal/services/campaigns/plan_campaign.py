@@ -38,20 +38,19 @@ class SameFile:
 
 
 def same_file(unit: Unit, procedure: str, content: bytes, today: date) -> SameFile:
-    """Campaigns of this file."""
     # After one that is over the file begins another. It has a hash of its own, drawn from that one, and not a second row under the
     # same hash: pressing twice is still one campaign, here and in the other zone.
     file_hash, over = hashlib.sha256(content).digest(), None
-    while (found := campaigns.by_file(unit, procedure, file_hash)) is not None and expired(found, today):
-        file_hash, over = hashlib.sha256(file_hash + found.uid.encode()).digest(), found
-    return SameFile(found, over, file_hash)
+    while (running := campaigns.by_file(unit, procedure, file_hash)) is not None and expired(running, today):
+        file_hash, over = hashlib.sha256(file_hash + running.uid.encode()).digest(), running
+    return SameFile(running, over, file_hash)
 
 
 def plan_campaign(
     installation: HasInvitationKey, unit: Unit, member: Member, procedure: Procedure, plan: Plan, content: bytes,
     people: Sequence[Invitee],
 ) -> int:  # fmt: skip
-    """The same file returns the existing campaign until that is over."""
+    """The same file returns the existing campaign."""
     known = same_file(unit, procedure.id, content, installation.clock.today())
     if known.running is not None:
         return known.running.id

@@ -94,10 +94,11 @@ def take_out_read_on_line(unit: Unit, case: Case) -> None:
 
 
 def drop_line(installation: Basics, unit: Unit, member: Member, row: DispatchRow, why: str) -> None:
-    """Raises NotAllowed, BadRequest; Conflict if packed or sent. One that came back keeps why it did."""
+    """Raises NotAllowed, BadRequest; Conflict if packed or sent."""
     member.demand("deliver", row.duty)
     if why not in DROPS:
         raise BadRequest("why")
+    # Why it came back is in the list and its CSV; why it goes no more is in the audit record.
     kept = row.why if row.state == RETURNED else why
     if row.state not in (WAITING, CHECKED, RETURNED) or not dispatches.step(unit, row.id, row.state, DROPPED, kept):
         raise Conflict("dispatch")

@@ -175,7 +175,7 @@ def sent_days(unit: Unit, application_ids: Sequence[int]) -> dict[int, tuple[str
     return days
 
 
-def numbers_came_back(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
+def numbers_returned(unit: Unit, duties: Sequence[str], most: int) -> list[str]:
     return every(unit, _CAME_BACK, duties=duties, most=most)
 
 

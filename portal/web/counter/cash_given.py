@@ -1,6 +1,4 @@
-"""お預かり and おつり."""
-
-# Not stored: the till is counted by fees, and what the visitor gave and got back is of the moment. So the page after the
+# お預かり and おつり. Not stored: the till is counted by fees, and what the visitor gave and got back is of the moment. So the page after the
 # record has them in its address.
 
 from collections.abc import Mapping

@@ -121,7 +121,7 @@ class FieldView:
         return wrong[0] if wrong else self.boxes[0].id if self.boxes else self.id
 
     def box_of(self, part: str) -> str:
-        """Or of its radios; the first box for a mistake of the whole field."""
+        # Or of its radios; the first box for a mistake of the whole field.
         own = [box.id for box in self.boxes if box.part == part] + [it.id for it in self.options if it.part == part]
         return own[0] if part and own else self.first_box
 

@@ -67,5 +67,5 @@ def desk_calls(installation: Basics, unit: Unit, member: Member) -> DeskCalls:
         tasks_for(installation, unit, member, desk_tasks.PERIOD, duties, MOST),
         tasks_for(installation, unit, member, desk_tasks.PERIOD_NEAR, duties, MOST),
         tuple(entitlements.listed_numbers(unit, desk_tasks.TERM, duties, today, MOST)),
-        tuple(dispatches.numbers_came_back(unit, duties, MOST)),
+        tuple(dispatches.numbers_returned(unit, duties, MOST)),
     )
