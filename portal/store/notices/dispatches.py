@@ -78,12 +78,14 @@ _WAITING_OF = sql(
 _SENT_OF = sql(
     select(_line.c.application_id, _line.c.sent_on)
     .distinct()
+    # Dropped: one that came back and goes no more.
     .where(
-        _line.c.application_id.in_(bindparam("ids")), _line.c.sent_on != ""
-    )  # also one that came back and goes no more
+        _line.c.application_id.in_(bindparam("ids")),
+        _line.c.state.in_((SENT, RETURNED, DROPPED)),
+        _line.c.sent_on != "",
+    )
     .order_by(_line.c.application_id, _line.c.sent_on)
 )
-
 # Those with a further copy are not waiting: the next one says what becomes of the letter.
 _CAME_BACK = sql(
     select(_application.c.receipt_number)

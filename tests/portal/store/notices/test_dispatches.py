@@ -145,10 +145,27 @@ def test_lines_that_were_sent_are_found_by_their_days(unit: Unit) -> None:
     ]  # fmt: skip
     assert dispatches.sent_days(unit, [first, second]) == {first: (DAY, "2026-11-21")}
     assert dispatches.sent_days(unit, []) == {}
+    for day in ("", "2026-11-28"):
+        _line(unit, DROPPED, duty="care", application_id=second, sent_on=day)
+    assert dispatches.sent_days(unit, [second]) == {second: ("2026-11-28",)}, "one that came back and goes no more"
     _line(unit, SENT, duty="care", sent_on=DAY)
     assert dispatches.sent_between(unit, "tax", DAY, DAY) == [rows[3], rows[2], rows[1]]
     assert dispatches.sent_between(unit, "tax", DAY, "2026-11-30") == [rows[3], rows[2], rows[1], rows[0]]
     assert dispatches.sent_between(unit, "tax", "2026-11-22", "2026-11-30") == []
+
+
+def test_letters_that_came_back_wait_until_there_is_a_further_copy(unit: Unit) -> None:
+    rows = [plant(unit, Application) for _ in range(4)]
+    days = ("2026-11-28", DAY, DAY, DAY)
+    for at, (row, duty, day) in enumerate(zip(rows, ("tax", "tax", "tax", "care"), days, strict=True)):
+        _line(unit, RETURNED, application_id=row["id"], duty=duty, kind="notice", source=at, copies=0, returned_on=day)
+    _line(unit, WAITING, application_id=rows[2]["id"], kind="notice", source=2, copies=1)
+    _line(unit, WAITING, application_id=rows[1]["id"], kind="correction", source=1, copies=1)  # of another letter
+    numbers = [row["receipt_number"] for row in rows]
+    assert dispatches.numbers_returned(unit, ["tax"], 9) == [numbers[1], numbers[0]]
+    assert dispatches.numbers_returned(unit, ["tax", "care"], 9) == [numbers[1], numbers[3], numbers[0]]
+    assert dispatches.numbers_returned(unit, ["tax"], 1) == [numbers[1]]
+    assert dispatches.numbers_returned(unit, [], 9) == []
 
 
 def test_batches_with_lines_come_newest_first(unit: Unit, staff: int) -> None:
