@@ -37,8 +37,10 @@ def test_a_certificate_is_given_out_in_one_load_after_registering(service: Servi
     loads: list[str] = []
     desktop.on("framenavigated", lambda frame: loads.append(frame.url))
     desktop.get_by_role("button", name="全部に印").press("Enter")
+    desktop.get_by_label("お預かり（円）").fill("１０００")
+    expect(desktop.get_by_text("おつり 400円")).to_be_visible()
     desktop.get_by_role("button", name="現金600円を受け取り、渡して終える").press("Enter")
     expect(desktop.get_by_role("heading", name="渡して、終わりました")).to_be_visible()
-    expect(desktop.get_by_text("この申請と来庁は終わりました。")).to_be_visible()
+    expect(desktop.get_by_text("この申請と来庁は終わりました。お預かり 1,000円、おつり 400円。")).to_be_visible()
     expect(desktop.get_by_role("link", name="次の人へ")).to_be_focused()
     assert loads == [desktop.url]
