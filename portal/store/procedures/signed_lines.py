@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from portal.db import Unit
 from portal.models.procedures.signed_line import SignedLine
@@ -24,7 +24,16 @@ _ADD = sql(
     )
 )
 
-_RENAME = sql(update(_line).where(_line.c.procedure == bindparam("was")).values(procedure=bindparam("to")))
+_there = _line.alias()
+# A discarded draft may have had the new name: what was signed under it stays.
+_RENAME = sql(
+    update(_line)
+    .where(
+        _line.c.procedure == bindparam("was"),
+        ~exists(_there.c.line).where(_there.c.procedure == bindparam("to"), _there.c.line == _line.c.line),
+    )
+    .values(procedure=bindparam("to"))
+)
 
 
 def of_procedure(unit: Unit, procedure: str) -> frozenset[bytes]:
