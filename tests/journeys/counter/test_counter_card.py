@@ -26,6 +26,7 @@ def sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service
 def at_screen(service: Service, page: Page, *, scripts: bool = True) -> None:
     service.seat(page, "madoguchi")
     page.goto("/counter")
+    page.locator("summary", has_text=re.compile("^介護保険（")).click()
     page.get_by_role("button", name=TITLE).click()
     page.locator('[name="filer_kind"][value="self"]').check()
     if scripts:

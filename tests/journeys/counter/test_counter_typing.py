@@ -21,6 +21,7 @@ def screen(sqlite_service: Service, desktop: Page) -> Page:
 def opened(service: Service, page: Page) -> Page:
     service.seat(page, "madoguchi")
     page.goto("/counter")
+    page.locator(f'details:has(form[action="/counter/{PROCEDURE}/start"]) > summary').click()
     page.locator(f'form[action="/counter/{PROCEDURE}/start"] button').click()
     page.wait_for_url("**/drafts/*")
     return page
