@@ -48,7 +48,7 @@ ENVIRONMENT := scripts/environment.py
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install check lint types contracts test quick coverage others long torture failover pooler installation object-storage upgrade mutants sbom bundle image audit hooks format bench screenshots visual visual-take manuals reader reference lock
+.PHONY: help demo demo-reset install check lint types contracts test quick system coverage others long torture failover pooler installation object-storage upgrade mutants sbom bundle image audit hooks format bench screenshots visual visual-take manuals reader reference lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -63,10 +63,14 @@ demo-reset: ## forget everything the demo stored
 install: ## the environment of everything below, so that any single test or command can be run
 	$(prepare) --tests
 
-test: install ## everything: lint, types, contracts, then all tests on SQLite, PostgreSQL and a browser
-	@scripts/system_packages.sh
+test: ## everything: lint, types, contracts, then all tests on SQLite, PostgreSQL and a browser
+	@# Side by side: on a fresh machine each waits for its own packages.
+	@$(MAKE) --no-print-directory --jobs=2 install system
 	@# Two at a time: what takes one processor runs beside the processes that import and collect tests before they fork.
 	@$(MAKE) --no-print-directory --jobs=2 coverage lint contracts types others
+
+system:
+	@scripts/system_packages.sh
 
 quick: install ## the tests of the rooms that changed since main, nearest first, in a minute (BASE=HEAD~3 for another base)
 	$(BIN)/ruff check
