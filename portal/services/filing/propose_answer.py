@@ -19,6 +19,7 @@ from portal.store.filing import remote_sessions
 from portal.store.filing.remote_sessions import ProposalRow, RemoteRow
 
 OPEN, TAKEN, DECLINED = "open", "taken", "declined"
+_ASKED = ""  # no box is called so: the questions that the clerk saw
 _NOT_BY_WORD = frozenset({"file", "location", "signature", "consent", "note", "computed"})
 
 
@@ -75,7 +76,7 @@ def propose_answer(
 
 
 def _of_page(posted: Posted, names: frozenset[str]) -> dict[str, list[str]]:
-    return {box: list(values) for box, values in posted.items() if owner(box, names)}
+    return {_ASKED: sorted(names)} | {box: list(values) for box, values in posted.items() if owner(box, names)}
 
 
 def open_proposals(
@@ -91,17 +92,24 @@ def decided(unit: Unit, row: RemoteRow) -> Mapping[str, str]:
 
 
 def _described(installation: HasFormKey, draft: Draft, path: Path, row: ProposalRow, speech: Speech) -> Proposal:
-    asked = speakable(path.page(row.page))
+    boxes = _boxes(draft, row)
+    asked = _proposed(path, row, boxes)
     if asked is None:
         return Proposal(row, (), False, "")
     names = frozenset(field.id for field in asked.fields)
-    after = bind(draft.procedure, names, _boxes(draft, row), draft.answers, draft_environment(installation, draft))
+    after = bind(draft.procedure, names, boxes, draft.answers, draft_environment(installation, draft))
     changes = tuple(
         Change(speech.text(field.label_place, field.label), shown(field, path, speech), shown(field, after, speech))
         for field in asked.fields
         if path.answers.get(field.id) != after.answers.get(field.id)
     )
     return Proposal(row, changes, not after.mistakes, mark_of(installation.form_key, draft, sorted(names)))
+
+
+def _proposed(path: Path, row: ProposalRow, boxes: Posted) -> AskedPage | None:
+    # An address that was withheld from the clerk is not proposed to be empty: that would show who is protected.
+    asked = path.page(row.page)
+    return speakable(asked, {field.id for field in asked.fields} - {*boxes.get(_ASKED, ())} if asked else frozenset())
 
 
 def _boxes(draft: Draft, row: ProposalRow) -> Mapping[str, Sequence[str]]:
@@ -113,14 +121,13 @@ def take_proposal(
     installation: FilingNeeds, unit: Unit, draft: Draft, proposal: ProposalRow, mark: str, actor: Actor
 ) -> None:
     """Raises Conflict if the answers differ from `mark`, or it no longer fits or is decided."""
-    asked = speakable(draft_path(installation, draft).page(proposal.page))
+    boxes = _boxes(draft, proposal)
+    asked = _proposed(draft_path(installation, draft), proposal, boxes)
     if asked is None or mark != mark_of(installation.form_key, draft, sorted(field.id for field in asked.fields)):
         raise Conflict("proposal")
     if not remote_sessions.decide(unit, proposal, TAKEN, to_micro(installation.clock.now())):
         raise Conflict("proposal")
-    saved = save_page(
-        installation, unit, draft, asked, _boxes(draft, proposal), draft_environment(installation, draft)
-    )  # fmt: skip
+    saved = save_page(installation, unit, draft, asked, boxes, draft_environment(installation, draft))
     if saved.mistaken:
         raise Conflict("proposal")
     write_audit(installation, unit, actor, "take proposal", detail=f"{draft.id} {proposal.page}")

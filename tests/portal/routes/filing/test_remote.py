@@ -31,6 +31,16 @@ HOME_ASKED = """\
       - {id: home, type: address, label: 住所}
 """
 
+HOME_TOGETHER = """\
+      - {id: name, type: person_name, label: 氏名, concept: person.name}
+      - {id: birth, type: date, label: 生年月日, concept: person.birth}
+      - together: 住まい
+        id: living
+        ask:
+          - {id: house, type: text, label: 家のつくり, max: 20}
+          - {id: home, type: address, label: 住所}
+"""
+
 
 @dataclass
 class Pair:
@@ -255,6 +265,31 @@ def test_where_a_protected_person_lives_is_withheld_from_the_clerk_and_the_resid
     pair.owner_page().press("見せるのを終える")
     pair = Pair(page, at_desk(installation, named), draft_of(page), named)
     assert "かくれ町" in pair.clerk.get(pair.agreed())
+
+
+@pytest.mark.parametrize("protected", [False, True])
+def test_a_proposal_beside_an_address_that_the_clerk_does_not_see_leaves_the_address_alone(
+    installation: Installation, *, protected: bool
+) -> None:
+    offer(installation, small(HOME_TOGETHER, version="1", duty=DUTY))
+    page = guest(installation).open("/apply/small").press("次へ進む", {"reason": "lost"})
+    page = page.press("次へ進む", {"name.family": "髙見本", "name.given": "太郎"})
+    page = page.press("次へ進む", {"birth.era": "showa", "birth.year": "24", "birth.month": "4", "birth.day": "3"})
+    home = {"home.postal": "0000001", "home.town": "見本県見本市", "home.street": "かくれ町9番"}
+    page = page.press("次へ進む", {"house": "木造", **home})
+    clerk = add_member(installation, "clerk", ("clerk", DUTY), name="見本 花子")
+    pair = Pair(page, at_desk(installation, clerk), draft_of(page), clerk)
+    if protected:
+        with installation.database.change() as unit:
+            protect(installation, unit, Actor("staff", "x"), [("髙見本　太郎", "1949-04-03")], STAFF)
+    address = f"{pair.agreed()}/page/living"
+    typed = {"house": "鉄骨"} if protected else {"house": "鉄骨", **home}
+    assert pair.clerk.post(address, address, typed).status_code == 303
+    shown = pair.owner_page()
+    assert (re.findall("提案： ([^<]*)", shown.text), "住所" in shown.text) == (["鉄骨"], False)
+    shown.press("入れる")
+    after = pair.owner.browser.open(f"{pair.draft}/page/living").text
+    assert ("鉄骨" in after, "かくれ町" in after) == (True, True)
 
 
 def same(text: str) -> str:
