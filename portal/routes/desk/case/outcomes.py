@@ -49,7 +49,7 @@ from portal.web.desk.result_form import ResultForm
 from portal.web.filing.question_page import problems
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, Posted, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, member
 
@@ -158,7 +158,7 @@ def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
 @router.post("/approve", access=staff("approver"))
 def approve(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> str:
-        return approve_outcome(installation, unit, signed, case)
+        return approve_outcome(installation, unit, signed, case, shown=_shown(posted))
 
     return act(request, receipt, posted, do, did="decide", wanted="決裁する")
 
@@ -171,11 +171,13 @@ def send_back(request: Request, receipt: str, posted: Post) -> Response:
         signed.demand("approve", case.row.duty)
         if not reason or len(reason) > MOST_REASON:
             problem = f"差し戻す理由を、{MOST_REASON}字までで書いてください。"
-            context = {"receipt_number": case.row.receipt_number, "revision": revision, "reason": reason}
+            context = {
+                "receipt_number": case.row.receipt_number, "revision": revision, "reason": reason, "decision": _shown(posted),
+            }  # fmt: skip
             return render(
                 request, "pages/desk/send_back.html", context | {"problems": [(problem, "back-reason")]}, status=422
             )
-        send_outcome_back(installation, unit, signed, case, reason)
+        send_outcome_back(installation, unit, signed, case, reason, shown=_shown(posted))
         return None
 
     return act(request, receipt, posted, do, did="send_back", words=[("差し戻す理由", reason)])
@@ -187,6 +189,11 @@ def take_back(request: Request, receipt: str, posted: Post) -> Response:
         take_outcome_back(installation, unit, signed, case)
 
     return act(request, receipt, posted, do, did="take_back")
+
+
+def _shown(posted: Posted) -> int:
+    # The proposal that was read; 0 is none.
+    return whole(first(posted, "decision"), 15) or 0
 
 
 def _words_page(request: Request, case: Case, decision: Decision, revision: int, form: ResultForm) -> Response:

@@ -35,6 +35,7 @@ from portal.store.staff import staff_members
 class LastDecision:
     """`approves`, `own`: this member may approve it, or take it back."""
 
+    id: int
     state: str
     outcome: str
     label: str
@@ -104,6 +105,7 @@ def _last_decision(unit: Unit, member: Member, case: Case) -> LastDecision | Non
     mine = member.id in (row.proposed_by, row.approved_by)
     decision = decision_of(case, row)
     return LastDecision(
+        id=row.id,
         state=row.state,
         outcome=row.outcome,
         label=outcome_words(case.procedure, case.row.kind, row.outcome),

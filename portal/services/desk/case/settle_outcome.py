@@ -70,11 +70,14 @@ def decision_of(case: Case, row: DecisionRow) -> Decision:
     return Decision(**stored | {"mistakes": (), "wrong": ()})
 
 
-def approve_outcome(installation: DeskNeeds, unit: Unit, member: Member, case: Case) -> str:
+def approve_outcome(
+    installation: DeskNeeds, unit: Unit, member: Member, case: Case, *, shown: int | None = None
+) -> str:
     """decide or wait. Raises NotAllowed, also for one's own proposal; OwnCase, Conflict, Held."""
+    # `shown`: the proposal that was read. Its proposer may have taken it back and made another one.
     member.demand("approve", case.row.duty)
     demand_not_own(installation, unit, member, case)
-    row = _open(unit, case, PROPOSED)
+    row = _open(unit, case, PROPOSED, shown=shown)
     if row.proposed_by == member.id:
         raise NotAllowed("approve own proposal")
     if not decisions.approve(unit, row.id, member.id, _leaves_at(installation)):
@@ -86,11 +89,13 @@ def approve_outcome(installation: DeskNeeds, unit: Unit, member: Member, case: C
     return "decide"
 
 
-def send_outcome_back(installation: HasPayments, unit: Unit, member: Member, case: Case, reason: str) -> None:
+def send_outcome_back(
+    installation: HasPayments, unit: Unit, member: Member, case: Case, reason: str, *, shown: int | None = None
+) -> None:
     """Raises NotAllowed, OwnCase, Conflict."""
     member.demand("approve", case.row.duty)
     demand_not_own(installation, unit, member, case)
-    row = _open(unit, case, PROPOSED)
+    row = _open(unit, case, PROPOSED, shown=shown)
     now = to_micro(installation.clock.now())
     if not decisions.end(unit, row, SENT_BACK, now, case.sealer.seal(f"sent back:{row.id}", reason)):
         raise Conflict("send back")
@@ -151,9 +156,9 @@ def _decide(installation: DeskNeeds, unit: Unit, case: Case, row: DecisionRow) -
     decide_application(installation, unit, member, case, case.row.revision, decision_of(case, row))
 
 
-def _open(unit: Unit, case: Case, *states: str) -> DecisionRow:
+def _open(unit: Unit, case: Case, *states: str, shown: int | None = None) -> DecisionRow:
     row = decisions.open_one(unit, case.row.id)
-    if row is None or row.state not in states:
+    if row is None or row.state not in states or shown not in (None, row.id):
         raise Conflict("decision")
     return row
 

@@ -77,9 +77,9 @@ def approve_in_bulk(
             if row is None or row.id != approval.decision_id:
                 return False, "この一覧を開いたあとに、結果の案が変わっています"
             if reason:
-                send_outcome_back(installation, unit, member, case, reason)
+                send_outcome_back(installation, unit, member, case, reason, shown=row.id)
                 return True, "差し戻しました"
-            return True, DONE_WORDS[approve_outcome(installation, unit, member, case)]
+            return True, DONE_WORDS[approve_outcome(installation, unit, member, case, shown=row.id)]
 
         yield in_own_transaction(installation, member, approval.receipt_number, do, _REFUSED)
 

@@ -1,5 +1,7 @@
 """An outcome at the desk."""
 
+import re
+
 import pytest
 
 from portal.services.residents.start_guest import start_guest
@@ -52,6 +54,24 @@ def test_the_page_of_an_applicant_is_named_as_they_know_it(installation: Install
     ):
         shown = reviewer.post(f"/desk/{number}", f"/desk/{number}/decide", asked).text
         assert (words in shown, shown.count("ページに出ます")) == (True, 1)
+
+
+def test_a_proposal_made_after_the_page_was_read_is_neither_approved_nor_sent_back(
+    installation: Installation, number: str
+) -> None:
+    city, page = with_approval(installation), f"/desk/{number}"
+    reviewer, approver = seat(city, "reviewer", "reviewer"), seat(city, "approver", "approver")
+    reviewer.post(page, f"{page}/decide", DECIDED)
+    read = re.findall(r'name="decision" value="(\d+)"', approver.get(page))
+    assert len(set(read)) == 1
+    reviewer.post(page, f"{page}/decide/take-back", {})
+    reviewer.post(page, f"{page}/decide", {**DECIDED, "words": "はじめの案とは、まったくちがう理由です。"})
+    stale = {"decision": read[0], "reason": "条項を直してください。"}
+    for act in ("approve", "send-back"):
+        refused = approver.post(page, f"{page}/decide/{act}", stale)
+        assert (refused.status_code, "まったくちがう理由" in approver.get(page)) == (409, True)
+    assert approver.post(page, f"{page}/decide/approve", {"decision": ""}).status_code == 409
+    assert approver.post(page, f"{page}/decide/approve", {}).headers["location"] == f"{page}?did=decide"
 
 
 def test_an_approver_reads_the_proposal_and_decides_on_it(installation: Installation, number: str) -> None:
