@@ -55,7 +55,8 @@ def close_tills(making: Making) -> None:
             if sheet.lines:
                 cash = sum(line.amount for line in sheet.lines)
                 count_till(installation, unit, counting, counter.id, day, cash, "", len(sheet.lines))
-                close_till(installation, unit, signing, counter.id, day)
+                counted = till_sheet(installation.keys, unit, counter.id, day)
+                close_till(installation, unit, signing, counter.id, day, counted.mark)
 
 
 def send_letters(making: Making, duty: str, since: int) -> None:

@@ -136,7 +136,7 @@ def _do(installation: Installation, unit: Unit, signed: Member, place: str, day:
         case "again":
             count_till_again(installation, unit, signed, place, day)
         case "close":
-            close_till(installation, unit, signed, place, day)
+            close_till(installation, unit, signed, place, day, first(posted, "count"))
         case _:
             raise BadRequest("act")
     return ""

@@ -1,5 +1,6 @@
 """Counted by one, signed off by another, then immutable."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,6 +72,11 @@ class TillSheet:
         return (self.row.counted if self.row else 0) - self.expected
 
     @property
+    def mark(self) -> str:
+        # Of this count: its note is sealed anew at each, also an empty one.
+        return "" if self.row is None else hashlib.sha256(self.row.sealed_note).hexdigest()[:32]
+
+    @property
     def counted_at(self) -> datetime | None:
         return from_micro(self.row.counted_at) if self.row and self.row.counted_at is not None else None
 
@@ -130,13 +136,15 @@ def count_till_again(installation: Basics, unit: Unit, member: Member, place: st
     write_audit(installation, unit, member.actor, "count till again", detail=f"{place} {day}")
 
 
-def close_till(installation: Basics, unit: Unit, member: Member, place: str, day: str) -> None:
+def close_till(installation: Records, unit: Unit, member: Member, place: str, day: str, mark: str) -> None:
     """Raises NotAllowed for the person who counted, Conflict unless counted."""
+    # `mark`: of the count that was read. Meanwhile it may have been counted again.
     demand_till(installation.city, member)
-    row = tills.day_of(unit, place, day)
+    sheet = till_sheet(installation.keys, unit, place, day)
+    row = sheet.row
     if row is not None and row.state == tills.COUNTED and row.counted_by == member.id:
         raise NotAllowed("close till")
-    if row is None or not tills.close(unit, row, member.id, to_micro(installation.clock.now())):
+    if row is None or mark != sheet.mark or not tills.close(unit, row, member.id, to_micro(installation.clock.now())):
         raise Conflict("till")
     write_audit(installation, unit, member.actor, "close till", detail=f"{place} {day}")
 

@@ -91,7 +91,9 @@ _AGAIN = sql(
 )
 _CLOSE = sql(
     update(_day)
-    .where(by(_day.c.id), _day.c.state == COUNTED, _day.c.counted_by != bindparam("staff"))
+    .where(
+        by(_day.c.id, _day.c.sealed_note), _day.c.state == COUNTED, _day.c.counted_by != bindparam("staff")
+    )
     .values(state=CLOSED, closed_by=bindparam("staff"), closed_at=bindparam("now"))
 )
 _ADD = sql(
@@ -194,7 +196,8 @@ def count_again(unit: Unit, row: DayRow) -> bool:
 
 def close(unit: Unit, row: DayRow, staff: int, now: int) -> bool:
     """Another member must have counted."""
-    return run(unit, _CLOSE, {"id": row.id, "staff": staff, "now": now}).rowcount == 1
+    values = {"id": row.id, "sealed_note": row.sealed_note, "staff": staff, "now": now}
+    return run(unit, _CLOSE, values).rowcount == 1
 
 
 def order(unit: Unit, row: OrderRow) -> None:

@@ -82,7 +82,9 @@ def count(browser: StaffBrowser, counted: str, **boxes: str) -> Response:
 def till(browser: StaffBrowser, **boxes: str) -> Response:
     page = browser.get(TILL)
     entries = re.search(r'name="entries" value="(\d+)"', page)
-    sent = {"place": "general", "day": "2026-11-20", "entries": entries[1] if entries else "0", **boxes}
+    mark = re.search(r'name="count" value="(\w+)"', page)
+    shown = {"entries": entries[1] if entries else "0", "count": mark[1] if mark else ""}
+    sent = {"place": "general", "day": "2026-11-20", **shown, **boxes}
     return browser.post(TILL, "/counter/till", sent)
 
 
@@ -232,6 +234,20 @@ def test_a_day_is_counted_by_one_and_signed_off_by_another(fee: Fee, second: Sta
     assert "もう変わりません" in closed
     for act in ("again", "close", "count"):
         assert till(clerk, act=act, counted="710", note="").status_code == 409
+
+
+def test_a_day_that_was_counted_again_meanwhile_is_not_signed_off_as_it_was_read(
+    fee: Fee, second: StaffBrowser
+) -> None:
+    fee.press(**CASH)
+    count(fee.browser, "710")
+    read = re.search(r'name="count" value="(\w+)"', second.get(TILL))
+    assert read
+    till(fee.browser, act="again")
+    count(fee.browser, "10", note="足りない")
+    late = till(second, act="close", count=read[1])
+    assert (late.status_code, "700円少ない" in late.text, "まだです" in second.get(TILL)) == (409, True, True)
+    assert till(second, act="close").status_code == 303
 
 
 def test_a_counted_day_takes_and_gives_back_nothing(paying: Installation, fee: Fee, second: StaffBrowser) -> None:

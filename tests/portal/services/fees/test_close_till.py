@@ -45,7 +45,8 @@ def count(installation: Installation, member: Member, counted: int = 700, *, ent
 
 def close(installation: Installation, member: Member) -> None:
     with installation.database.write() as unit:
-        close_till(installation, unit, member, PLACE, DAY)
+        mark = till_sheet(installation.keys, unit, PLACE, DAY).mark
+        close_till(installation, unit, member, PLACE, DAY, mark)
         unit.commit()
 
 

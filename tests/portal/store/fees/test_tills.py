@@ -30,7 +30,9 @@ def test_a_day_is_counted_and_closed_by_two_people(unit: Unit) -> None:
     assert [tills.count(unit, grown, 300, b"note", staff, 6) for _ in range(2)] == [True, False]
     assert tills.count_again(unit, stored)
     assert tills.count(unit, grown, 200, b"note", staff, 7)
-    assert [tills.close(unit, stored, who, 8) for who in (staff, other, other)] == [False, True, False]
+    assert not tills.close(unit, replace(grown, sealed_note=b"former"), other, 8), "counted again meanwhile"
+    grown = replace(grown, sealed_note=b"note")
+    assert [tills.close(unit, grown, who, 8) for who in (staff, other, other)] == [False, True, False]
     assert not tills.count_again(unit, stored)
     assert tills.day_of(unit, "here", "2026-11-20") == replace(
         grown,
