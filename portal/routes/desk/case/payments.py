@@ -62,7 +62,7 @@ def part(request: Request, receipt: str, posted: Post) -> Response:
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
         row = payments.by_number(unit, number)
-        if row is None or case.row.revision != revision:
+        if row is None or row.application_id != case.row.id or case.row.revision != revision:
             raise Conflict("payment")
         most = most_of_part(unit, row)
         amount = int(figures) if figures.isascii() and figures.isdigit() else 0

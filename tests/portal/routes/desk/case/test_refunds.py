@@ -101,6 +101,17 @@ def test_a_slip_for_convenience_stores_is_printed_while_the_fee_is_due(installat
     assert (slip.headers["content-type"], slip.content[:5]) == ("application/pdf", b"%PDF-")
 
 
+def test_the_fee_of_another_section_is_named_on_no_case(installation: Installation) -> None:
+    provider = FakePayments()
+    site = with_provider(installation, provider)
+    session = alice(site)
+    order = paid_online(site, provider, session, file_with_fee(site, session))
+    address = f"/desk/{file_with_fee(site, session)}"
+    desk = at_desk(site, add_member(site, "ichi", ("reviewer", DUTY)))
+    answer = desk.post(address, f"{address}/payment/part", {"number": order, "amount": "9999999"})
+    assert (answer.status_code, "709" in answer.text) == (409, False)
+
+
 def test_a_part_is_proposed_on_the_case_page_and_approved_by_a_second_person(installation: Installation) -> None:
     provider = FakePayments()
     site = with_provider(installation, provider)
