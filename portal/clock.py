@@ -39,10 +39,12 @@ def _day(number: int) -> date:
 
 
 def iso_day(text: str) -> date | None:
+    # Only as it is stored: days are compared as text, and 20261218 would come after each 2026-12-31.
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day.isoformat() == text else None
 
 
 def tokyo_midnight(day: date) -> datetime:

@@ -45,4 +45,4 @@ def test_later_is_stored_as_more(moment: datetime, microseconds: int) -> None:
 
 def test_a_typed_day_is_read_or_there_is_none() -> None:
     assert iso_day("2026-12-18") == date(2026, 12, 18)
-    assert iso_day("2026-02-30") is iso_day("") is None
+    assert iso_day("2026-02-30") is iso_day("") is iso_day("20261218") is iso_day("2026-W51-5") is None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from forms.fields.file import MEDIA, MEGABYTE, MOST_BYTES, OFFICE, size
-from portal.clock import from_micro, to_micro
+from portal.clock import from_micro, iso_day, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.cases.cases import Case
@@ -89,11 +89,8 @@ def last_day(installation: Basics) -> date:
 
 def read_until(installation: Basics, typed: str) -> str:
     """ISO, or ""."""
-    try:
-        days = (date.fromisoformat(typed) - installation.clock.today()).days
-    except ValueError:
-        return ""
-    return typed if 0 <= days <= MOST_DAYS else ""
+    day = iso_day(typed)
+    return typed if day is not None and 0 <= (day - installation.clock.today()).days <= MOST_DAYS else ""
 
 
 def give_file(

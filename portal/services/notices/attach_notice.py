@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from integrations.sockets.interfaces import Remade
-from portal.clock import to_micro
+from portal.clock import iso_day, to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
@@ -127,10 +127,8 @@ def why_refused(installation: Basics, unit: Unit, case: Case, paper: CorePaper) 
 
 
 def _is_day(installation: Basics, case: Case, typed: str) -> bool:
-    try:
-        return case.arrival_day <= date.fromisoformat(typed) <= installation.clock.today()
-    except ValueError:
-        return False
+    day = iso_day(typed)
+    return day is not None and case.arrival_day <= day <= installation.clock.today()
 
 
 def attach_notice(

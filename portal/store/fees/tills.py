@@ -91,9 +91,7 @@ _AGAIN = sql(
 )
 _CLOSE = sql(
     update(_day)
-    .where(
-        by(_day.c.id, _day.c.sealed_note), _day.c.state == COUNTED, _day.c.counted_by != bindparam("staff")
-    )
+    .where(by(_day.c.id, _day.c.sealed_note), _day.c.state == COUNTED, _day.c.counted_by != bindparam("staff"))
     .values(state=CLOSED, closed_by=bindparam("staff"), closed_at=bindparam("now"))
 )
 _ADD = sql(

@@ -13,7 +13,7 @@ from forms.mistakes import Mistake
 from forms.numbers.calendar import in_both_calendars
 from forms.path.binding import sentence
 from forms.path.consequences import appeal_of
-from portal.clock import Clock
+from portal.clock import Clock, iso_day
 from portal.db import Unit
 from portal.services.bookings.settle_budget import settle_budget
 from portal.services.cases.cases import Case
@@ -169,10 +169,8 @@ def _read_result(
 
 
 def _is_day(clock: Clock, case: Case, typed: str) -> bool:
-    try:
-        return case.arrival_day <= date.fromisoformat(typed) <= clock.today()
-    except ValueError:
-        return False
+    day = iso_day(typed)
+    return day is not None and case.arrival_day <= day <= clock.today()
 
 
 def outcome_page(unit: Unit, case: Case) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms.numbers.calendar import fiscal_year
-from portal.clock import iso_day, to_micro
+from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case, case_of_line, case_of_member
 from portal.services.cases.name_principal import shown_name
 from portal.services.notices.outcome_notice import EXTENDED, MOST_SIGNS, number_taken
 from portal.services.shared.needs import Basics, Records
+from portal.services.shared.past_day import past_day
 from portal.services.shared.read_table import Fault, read_table
 from portal.services.shared.receipt_number import read
 from portal.services.shared.rights import Member
@@ -119,8 +120,7 @@ class _Reader:
         into.faults.append(Fault(line_number, self.heads.index(head) + 1, words))
 
     def _day(self, typed: str) -> date | None:
-        day = iso_day(typed.replace("/", "-"))
-        return day if day and day <= self.installation.clock.today() else None
+        return past_day(self.installation.clock, typed[:40], date.min)
 
 
 def keep_numbers(installation: Records, unit: Unit, member: Member, lines: Sequence[NumberLine]) -> int:

@@ -197,3 +197,4 @@ def test_only_who_reviews_the_case_gives_and_a_day_lies_within_a_year(
     today = installation.clock.today()
     assert read_until(installation, (today + timedelta(days=365)).isoformat())
     assert read_until(installation, (today + timedelta(days=366)).isoformat()) == ""
+    assert read_until(installation, f"{today:%Y%m%d}") == "", "as text it would be over with the year"
