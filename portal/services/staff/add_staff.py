@@ -77,6 +77,7 @@ def reset_staff(installation: Records, unit: Unit, actor: Actor, login: str, pas
 def disable_staff(installation: Basics, unit: Unit, actor: Actor, login: str) -> None:
     """Raises NotFound, also if disabled; LastAdministrator."""
     today = installation.clock.today()
+    hold_administrators(unit, today.isoformat())
     # An installation without an administrator, such as a laptop's, loses none.
     days = [str(day) for day in (today, today + timedelta(days=1)) if is_administered(unit, str(day))]
     if not staff_members.disable(unit, login, to_micro(installation.clock.now())):
@@ -89,7 +90,17 @@ def disable_staff(installation: Basics, unit: Unit, actor: Actor, login: str) ->
 
 
 def is_administered(unit: Unit, day: str) -> bool:
-    return any((right.role, right.duty) == ("administrator", "*") for right in staff_rights.in_force(unit, day))
+    return bool(_administrators(unit, day))
+
+
+def hold_administrators(unit: Unit, day: str) -> None:
+    # Of two who end each other at one moment, the second sees what the first did.
+    staff_members.lock(unit, _administrators(unit, day))
+
+
+def _administrators(unit: Unit, day: str) -> list[int]:
+    rights = staff_rights.in_force(unit, day)
+    return [right.staff_id for right in rights if (right.role, right.duty) == ("administrator", "*")]
 
 
 def _end_sessions(unit: Unit, login: str) -> None:

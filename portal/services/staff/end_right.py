@@ -8,7 +8,7 @@ from portal.errors import LastAdministrator, NotFound, required
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
-from portal.services.staff.add_staff import disable_staff, is_administered
+from portal.services.staff.add_staff import disable_staff, hold_administrators, is_administered
 from portal.services.staff.plan_moves import day_after
 from portal.store.staff import staff_members, staff_rights
 from portal.store.staff.staff_rights import HAND, HeldRight
@@ -50,6 +50,7 @@ def shut_out(installation: Basics, unit: Unit, member: Member, staff_id: int) ->
 def demand_administrator_left(clock: Clock, unit: Unit, days: Iterable[str]) -> None:
     """Raises LastAdministrator unless every duty has one today, on `days` and after."""
     today = clock.today().isoformat()
+    hold_administrators(unit, today)
     later = [day for day in days if day >= today]
     for day in sorted({today, *later, *map(day_after, later)}):
         if not is_administered(unit, day):

@@ -1,5 +1,8 @@
 """One administrator ends rights, except the last one's."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from portal.db import Unit
@@ -83,6 +86,43 @@ def test_the_last_administrator_keeps_the_right_even_to_a_day_to_come(
         shut_out(installation, unit, kanri, kanri.id)
     with installation.database.read() as unit:
         assert held(unit, kanri).to_day is None
+
+
+@pytest.mark.both_engines
+def test_of_two_administrators_who_end_each_other_at_once_one_stays(
+    installation: Installation, kanri: Member, jinji: Member
+) -> None:
+    start = Barrier(2)
+
+    def together(unit: Unit) -> None:
+        staff_members.by_id(unit, kanri.id)
+        if not installation.database.sqlite:  # which has one writer
+            start.wait()
+
+    def disable(pair: tuple[Member, Member]) -> bool:
+        try:
+            with installation.database.change() as unit:
+                together(unit)
+                shut_out(installation, unit, pair[0], pair[1].id)
+        except LastAdministrator:
+            return False
+        return True
+
+    def end(pair: tuple[Member, Member]) -> bool:
+        try:
+            with installation.database.change() as unit:
+                together(unit)
+                end_right(installation, unit, pair[0], pair[1].id, held(unit, pair[1]).id, "2026-12-31")
+        except LastAdministrator:
+            return False
+        return True
+
+    for act in (end, disable):
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(act, ((kanri, jinji), (jinji, kanri)))) == [False, True], act.__name__
+        with installation.database.change() as unit:
+            for member in (kanri, jinji):
+                staff_rights.last_day(unit, held(unit, member).id, None)
 
 
 def test_the_last_administrator_of_today_or_tomorrow_is_not_disabled(installation: Installation) -> None:
