@@ -17,7 +17,7 @@ from portal.services.cases.parts import Part, parts_of, returned, settled, share
 from portal.services.fees.refund_part import give_share, part_by_percent
 from portal.services.fees.settle_payment import PROVIDER, amount_received, lost_provider, settle_payment
 from portal.services.fees.till import return_from_till
-from portal.services.shared.needs import Basics, HasPayments
+from portal.services.shared.needs import Basics, HasPayments, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bookings.reservations import ReservationRow
@@ -25,6 +25,7 @@ from portal.store.fees import payments
 from portal.store.fees.payments import AWAY, COUNTER, PaymentEventRow, PaymentRow
 
 MOST_SIGNS = 500
+REVIEW = "review"
 _BY_WISH = ("stopped", "withdrawn")
 
 
@@ -134,10 +135,14 @@ def _fee_after(
 
 
 def receive_at_counter(
-    installation: Basics, unit: Unit, member: Member, case: Case, amount: int, *, right: str = "review"
+    installation: Records, unit: Unit, member: Member, case: Case, amount: int, *, right: str = REVIEW
 ) -> PaymentRow:
-    # Or by 納付書. Raises NotAllowed; Closed on a laptop; Conflict if paid or an order is open.
-    member.demand(right, case.row.duty)
+    # Or by 納付書. Raises NotAllowed; Closed on a laptop; Conflict if paid or an order is open. What goes into no till,
+    # which two people count, is not recorded for oneself: OwnCase.
+    if right == REVIEW:
+        demand_review(installation, unit, member, case)
+    else:
+        member.demand(right, case.row.duty)
     if installation.settings.laptop:
         raise Closed("cash")  # it is erased there with its till, and no package has it
     payments.lock(unit, case.row.id)

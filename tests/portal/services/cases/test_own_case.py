@@ -27,7 +27,7 @@ from portal.services.desk.queue.act_in_bulk import Chosen, act_in_bulk
 from portal.services.desk.queue.foresee_acts import PASS
 from portal.services.desk.sections.take_case import take_case
 from portal.services.fees.refund_by_hand import refund_by_hand
-from portal.services.fees.refund_payment import ask_refund
+from portal.services.fees.refund_payment import ask_refund, receive_at_counter
 from portal.services.filing.record_delegation import judge_delegation
 from portal.services.my_cases.stop_application import answer_stop
 from portal.services.shared.installation import Installation
@@ -124,6 +124,7 @@ _ACTS: Mapping[str, Act] = {
     "believe a mandate": lambda i, u, m, c: judge_delegation(i, u, m, c, "claimed", "verified", "委任状"),
     "settle a signature": lambda i, u, m, c: settle_signature(i, u, m, c, 1, "accepted", "免許証"),
     "say who it is": lambda i, u, m, c: settle_match(i, u, m, c, (), "nobody", "理由"),
+    "take money without a till": lambda i, u, m, c: receive_at_counter(i, u, m, c, 300),
     "give money back": lambda i, u, m, c: ask_refund(i, u, m, c, "P1", "理由"),
     "say that money was given back": lambda i, u, m, c: refund_by_hand(i, u, m, c, "P1", "現金"),
     "answer a 取下げ": lambda i, u, m, c: answer_stop(i, u, m, c, 0, grant=False, words="いいえ"),
