@@ -226,9 +226,12 @@ def _after(request: Request) -> int:
 
 
 @router.post("/{campaign:row_number}/start")
-def start(request: Request, campaign: int, _posted: Post) -> Response:
+def start(request: Request, campaign: int, posted: Post) -> Response:
     with changing(request, inviting) as (installation, unit, (signed, _)):
         opened = campaign_of_member(installation.keys, unit, signed, campaign)
+        if first(posted, "uid") != opened.row.uid:
+            # SQLite gives the number of a list that was thrown away to the next one, which was not read.
+            raise Conflict("campaign")
         segment = segments.of_campaign(unit, campaign)
         if segment is None:
             start_campaign(installation, unit, signed, opened)

@@ -1,3 +1,4 @@
+import hmac
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -37,7 +38,7 @@ class Proposal:
     row: ProposalRow
     changes: tuple[Change, ...]
     fits: bool
-    mark: str  # of the answers under `changes`
+    mark: str  # of the answers under `changes`, and of what is proposed
 
 
 def speakable(asked: AskedPage | None, hidden: Set[str] = frozenset()) -> AskedPage | None:
@@ -103,13 +104,19 @@ def _described(installation: HasFormKey, draft: Draft, path: Path, row: Proposal
         for field in asked.fields
         if path.answers.get(field.id) != after.answers.get(field.id)
     )
-    return Proposal(row, changes, not after.mistakes, mark_of(installation.form_key, draft, sorted(names)))
+    return Proposal(row, changes, not after.mistakes, _mark(installation.form_key, draft, asked, row))
 
 
 def _proposed(path: Path, row: ProposalRow, boxes: Posted) -> AskedPage | None:
     # An address that was withheld from the clerk is not proposed to be empty: that would show who is protected.
     asked = path.page(row.page)
     return speakable(asked, {field.id for field in asked.fields} - {*boxes.get(_ASKED, ())} if asked else frozenset())
+
+
+def _mark(form_key: bytes, draft: Draft, asked: AskedPage, row: ProposalRow) -> str:
+    # Of the proposal too: SQLite gives the number of a replaced one to the next, and it is sealed anew each time.
+    answers = mark_of(form_key, draft, sorted(field.id for field in asked.fields))
+    return hmac.new(form_key, answers.encode() + row.sealed_boxes, "sha256").hexdigest()
 
 
 def _boxes(draft: Draft, row: ProposalRow) -> Mapping[str, Sequence[str]]:
@@ -123,7 +130,7 @@ def take_proposal(
     """Raises Conflict if the answers differ from `mark`, or it no longer fits or is decided."""
     boxes = _boxes(draft, proposal)
     asked = _proposed(draft_path(installation, draft), proposal, boxes)
-    if asked is None or mark != mark_of(installation.form_key, draft, sorted(field.id for field in asked.fields)):
+    if asked is None or mark != _mark(installation.form_key, draft, asked, proposal):
         raise Conflict("proposal")
     if not remote_sessions.decide(unit, proposal, TAKEN, to_micro(installation.clock.now())):
         raise Conflict("proposal")

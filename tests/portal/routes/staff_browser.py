@@ -30,10 +30,11 @@ class StaffBrowser:
         return html.unescape(response.text)
 
     def post(self, page: str, address: str, boxes: Mapping[str, str | list[str]], *, revision: str = "") -> Response:
-        """Submits a form of `page` with its token and, if it has them, its revision and the proposal that it shows."""
+        """Submits a form of `page` with its token and, if it has them, its revision and what it names."""
         text = self.client.get(page).text
         sent = {"csrf_token": _value(text, "csrf_token"), "revision": revision or _value(text, "revision"), **boxes}
-        return self.client.post(address, data={"decision": _value(text, "decision")} | sent)
+        named = {name: _value(text, name) for name in ("decision", "uid")}
+        return self.client.post(address, data=named | sent)
 
 
 def _value(text: str, name: str) -> str:

@@ -46,6 +46,18 @@ def test_a_list_is_looked_at_before_it_starts_and_one_fault_keeps_all_of_it_out(
     assert "案内を始めました" in browser.get(f"{address}?did=start")
 
 
+def test_a_list_that_took_the_number_of_one_that_was_read_is_not_started(installation: Installation) -> None:
+    browser = at_desk(installation, add_member(installation, "annai", ("inviter", DUTY)))
+    second = at_desk(installation, add_member(installation, "shinsa", ("reviewer", DUTY)))
+    _, address = upload(browser, LIST)
+    read = re.search(r'name="uid" value="([^"]+)"', second.get(address))
+    assert read
+    browser.post(address, f"{address}/discard", {})
+    _, other = upload(browser, LIST.replace("K-", "L-"))
+    assert second.post(other, f"{other}/start", {"uid": read[1]}).status_code == 409
+    assert "まだ始めていません" in browser.get(other)
+
+
 def test_a_person_is_written_to_no_more_or_loses_the_code(installation: Installation) -> None:
     campaign, member = start(installation)
     browser, address = at_desk(installation, member), f"/desk/campaigns/{campaign.id}"

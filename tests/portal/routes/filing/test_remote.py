@@ -267,6 +267,15 @@ def test_where_a_protected_person_lives_is_withheld_from_the_clerk_and_the_resid
     assert "かくれ町" in pair.clerk.get(pair.agreed())
 
 
+def test_a_proposal_that_took_the_place_of_the_one_that_was_read_is_not_taken_in(pair: Pair) -> None:
+    address = pair.agreed()
+    pair.propose(address, "歩行器")
+    read = pair.owner_page()
+    pair.propose(address, "車いす")
+    assert read.press("入れる").status == 409
+    assert "つえ" in pair.owner.browser.open(f"{pair.draft}/page/body_page").text
+
+
 @pytest.mark.parametrize("protected", [False, True])
 def test_a_proposal_beside_an_address_that_the_clerk_does_not_see_leaves_the_address_alone(
     installation: Installation, *, protected: bool
