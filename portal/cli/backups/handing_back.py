@@ -24,8 +24,8 @@ from portal.services.audit.export_everything import FORMAT, SUMS, Folder, HandBa
 from portal.services.shared.installation import Installation
 from portal.services.shared.verify_audit import AuditVerdict, verify_audit_as_of
 from portal.services.shared.write_audit import Actor, write_audit
+from portal.services.staff.add_staff import administrators
 from portal.services.staff.sign_in_by_password import count_try, proves, right_password
-from portal.store.staff import staff_rights
 
 EVERYTHING = "everything"
 _PLACE = "command line"
@@ -165,10 +165,8 @@ def _confirm(installation: Installation, login: str) -> None:
         ) from None
     today = installation.clock.today().isoformat()
     with installation.database.read() as unit:
-        administrators = {
-            right.staff_id for right in staff_rights.in_force(unit, today) if right.role == "administrator"
-        }
-    if not proved or row is None or row.id not in administrators:
+        of_city = administrators(unit, today)
+    if not proved or row is None or row.id not in of_city:
         raise Problem.of(
             f"{login}：パスワードか番号がちがうか、管理者ではありません。",
             f"{login}: password or code is wrong, or this is no administrator.",

@@ -90,15 +90,15 @@ def disable_staff(installation: Basics, unit: Unit, actor: Actor, login: str) ->
 
 
 def is_administered(unit: Unit, day: str) -> bool:
-    return bool(_administrators(unit, day))
+    return bool(administrators(unit, day))
 
 
 def hold_administrators(unit: Unit, day: str) -> None:
     # Of two who end each other at one moment, the second sees what the first did.
-    staff_members.lock(unit, _administrators(unit, day))
+    staff_members.lock(unit, administrators(unit, day))
 
 
-def _administrators(unit: Unit, day: str) -> list[int]:
+def administrators(unit: Unit, day: str) -> list[int]:
     rights = staff_rights.in_force(unit, day)
     return [right.staff_id for right in rights if (right.role, right.duty) == ("administrator", "*")]
 
