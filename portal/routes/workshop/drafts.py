@@ -12,7 +12,14 @@ from portal.services.workshop.check_texts import against
 from portal.services.workshop.open_draft import OpenedDraft, open_draft
 from portal.services.workshop.publish_release import ask_release, is_written, may_decide, obstacles
 from portal.services.workshop.save_text import differing, discard_draft, save_text, take_back
-from portal.services.workshop.sign_lines import lines_to_sign, open_marks, open_requests, sign_lines, write_lines
+from portal.services.workshop.sign_lines import (
+    lines_of_section,
+    lines_to_sign,
+    open_marks,
+    open_requests,
+    sign_lines,
+    write_lines,
+)
 from portal.store.procedures import signed_lines
 from portal.store.workshop import definition_drafts, resident_drafts
 from portal.store.workshop.definition_drafts import DraftTextRow
@@ -239,16 +246,15 @@ def sheet(request: Request, draft: int) -> Response:
 
 @router.post("/sheet")
 def sign(request: Request, draft: int, posted: Post) -> Response:
-    # `line`: marks one by one; `section`: all open lines of a section.
+    # `line`: marks one by one; `section`: all open lines of a section, by the mark of what was read. Raises Conflict.
     installation, chosen = installation_of(request), set(posted.get("line", ()))
     _, opened, _ = _opened(request, draft)
     checked = check_of(installation, opened)
     if checked.procedure is None:
         raise BadRequest("definition")
     written = write_lines(installation, checked.procedure, None)
-    for section, lines in written:
-        if section.id in posted.get("section", ()):
-            chosen |= {mark.hex() for mark, _, _ in lines if mark}
+    for section in posted.get("section", ()):
+        chosen |= lines_of_section(written, section)
     with installation.database.change() as unit:
         sign_lines(installation, unit, member(request, unit), draft, written, chosen)
     return see(request, f"{HERE}/drafts/{draft}/sheet?did=signed")

@@ -1,12 +1,14 @@
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from types import MappingProxyType
 
 from forms.definition.procedure import Procedure
 from portal.clock import to_micro
 from portal.db import Unit
+from portal.errors import Conflict
 from portal.services.procedures.changed_lines import keyed
 from portal.services.procedures.sheet_line import SheetLine, SheetSection
 from portal.services.procedures.sign_sheet import mark_of
@@ -40,6 +42,7 @@ class LineToSign:
 class SectionToSign:
     section: SheetSection
     lines: tuple[LineToSign, ...]
+    mark: str  # of all its lines as they are read
 
     @property
     def open(self) -> tuple[LineToSign, ...]:
@@ -75,9 +78,22 @@ def lines_to_sign(
         SectionToSign(
             section,
             tuple(LineToSign(line, mark.hex(), signed.get(mark), new, asked.get(mark)) for mark, new, line in lines),
+            _mark_of_all(lines),
         )
         for section, lines in sheet
     )
+
+
+def _mark_of_all(lines: Iterable[tuple[bytes, bool, SheetLine]]) -> str:
+    return sha256(b"".join(mark for mark, _, _ in lines)).hexdigest()
+
+
+def lines_of_section(sheet: Sheet, mark: str) -> set[str]:
+    # Raises Conflict if a line was changed since the section was read: what was not read is not signed.
+    for _, lines in sheet:
+        if _mark_of_all(lines) == mark:
+            return {line.hex() for line, _, _ in lines if line}
+    raise Conflict("definition draft")
 
 
 def open_marks(unit: Unit, procedure: str, sheet: Sheet) -> frozenset[bytes]:
