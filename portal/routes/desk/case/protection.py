@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.services.cases.cases import Case
+from portal.services.cases.own_case import demand_not_own
 from portal.services.residents.mark_protected import lift_protected, mark_protected
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -21,6 +22,7 @@ def mark(request: Request, receipt: str, posted: Post) -> Response:
     chosen, reason = tuple(posted.get("person", ())), first(posted, "reason")
 
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
+        demand_not_own(installation, unit, signed, case)
         mark_protected(installation, unit, signed, case, revision, chosen, reason)
 
     return act(request, receipt, posted, do, did="protect")
@@ -28,4 +30,8 @@ def mark(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.post("/desk/{receipt:receipt_number}/unprotect")
 def unmark(request: Request, receipt: str, posted: Post) -> Response:
-    return act(request, receipt, posted, lift_protected, did="unprotect")
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
+        demand_not_own(installation, unit, signed, case)
+        lift_protected(installation, unit, signed, case, revision)
+
+    return act(request, receipt, posted, do, did="unprotect")
