@@ -10,7 +10,7 @@ from portal.sealing import new_sealer
 from portal.services.residents.round_trip import RoundTrip
 from portal.services.shared.needs import HasStaffProvider, Records
 from portal.services.shared.sessions import open_session
-from portal.services.shared.write_audit import Actor, write_audit
+from portal.services.shared.write_audit import MACHINE, Actor, write_audit
 from portal.store.staff import staff_identities, staff_members
 from portal.store.staff.staff_members import RightRow, StaffRow
 
@@ -69,6 +69,9 @@ def _known(installation: Records, unit: Unit, assertion: StaffAssertion) -> tupl
 
 
 def _add(installation: Records, unit: Unit, assertion: StaffAssertion) -> int | None:
+    # Some providers let people choose their own login: such a one would act as a machine in the audit.
+    if assertion.login.startswith(MACHINE):
+        return None
     now = to_micro(installation.clock.now())
     box, stored = new_sealer(installation.keys, f"staff:{assertion.login}")
     staff_id = staff_members.add(

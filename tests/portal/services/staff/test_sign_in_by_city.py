@@ -132,6 +132,11 @@ def test_a_login_that_is_somebodys_already_is_not_taken_over(city: Installation)
     assert ("staff:unknown login", "fail to sign in") in records(city)
 
 
+def test_a_login_that_reads_as_a_machine_is_refused(city: Installation) -> None:
+    # The audit would name a system for what a person does.
+    assert come(city, kaigo("介護保険課", login="machine:c-0123456789abcdef")) == ("", "taken")
+
+
 def test_an_administrator_links_the_two(city: Installation) -> None:
     add(city, "tanto")
     with city.database.write() as unit:
