@@ -13,7 +13,7 @@ from forms.definition.procedure import Procedure
 from forms.numbers.lots import Entry, draw
 from forms.path.consequences import tickets, unit_drawn_for
 from forms.path.environment import Slot
-from portal.clock import to_micro, tokyo_midnight
+from portal.clock import iso_day, to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, required
 from portal.services.bookings.outside_entries import entries_lacking
@@ -51,7 +51,7 @@ class Applied:
 
 def drawing_of(unit: Unit, member: Member, procedure: str, closes: str) -> DrawingRow:
     """Raises NotFound, also for another section's."""
-    row = drawings.of(unit, procedure, closes)
+    row = drawings.of(unit, procedure, closes) if iso_day(closes) is not None else None
     if row is None or not member.may("see", row.duty):
         raise NotFound("drawing")
     return row

@@ -1,5 +1,6 @@
 """Stops and returns; one publisher suffices."""
 
+from forms.text.japanese import unusable
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
@@ -21,7 +22,7 @@ def set_stop(installation: Basics, unit: Unit, member: Member, procedure: str, k
     if (kind == LIFTED) != stopped:
         raise Conflict(procedure)
     words = " ".join(words.split())
-    if kind != LIFTED and not 0 < len(words) <= MOST_WORDS:
+    if kind != LIFTED and (not 0 < len(words) <= MOST_WORDS or unusable(words)):
         return "words"
     now = to_micro(installation.clock.now())
     procedure_stops.add(unit, StopRow(0, procedure, kind, "" if kind == LIFTED else words, member.id, now))

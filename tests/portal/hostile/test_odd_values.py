@@ -35,6 +35,7 @@ def desk(installation: Installation) -> StaffBrowser:
         ("/desk/found?find=%00%ff", 200),
         ("/desk/exports/batches/%00", 404),
         ("/counter/drafts/%00", 404),
+        ("/desk/drawings/koen?closes=%00", 404),
     ],
 )
 @pytest.mark.both_engines

@@ -62,7 +62,7 @@ def test_residents_read_the_sentence_until_it_is_lifted(installation: Installati
 
 def test_a_stop_without_a_sentence_or_with_a_novel_is_refused(installation: Installation) -> None:
     member = publisher(installation, duty=DUTY)
-    assert [stop(installation, member, STOPPED, words) for words in ("", "  \n ", "あ" * 301)] == ["words"] * 3
+    assert [stop(installation, member, STOPPED, words) for words in ("", "  \n ", "あ" * 301, "a\0b")] == ["words"] * 4
     assert closed(installation) == ""
 
 
