@@ -72,6 +72,7 @@ def open_here(request: Request, posted: Post) -> Response:
         try:
             count_try(installation, unit, code, f"{signed.login}")
         except TooMany:
+            unit.commit()  # the audit of it
             return _page(request, {"code": [code]}, None, 429, "何度も試されたので、15分ほど止めています。")
         draft_id = _take(installation, unit, signed, code, str(birth.value))
         if draft_id:

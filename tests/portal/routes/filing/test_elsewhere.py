@@ -254,6 +254,18 @@ def test_the_counter_opens_nothing_without_birthday_code_or_right(
     assert at_counter(stranger, code) == ""
 
 
+def test_too_many_tries_at_the_counter_are_recorded(installation: Installation, for_both_doors: Page) -> None:
+    code = shared(for_both_doors)
+    clerk = counter(installation, ("clerk", DUTY))
+    for _ in range(throttle.DRAFT_CODE.tries):
+        assert at_counter(clerk, code, OTHER) == ""
+    form = {"code": code, **OTHER}
+    assert [clerk.post("/counter/resume", "/counter/resume", form).status_code for _ in range(2)] == [429, 429]
+    with installation.database.read() as unit:
+        details = every(unit, sql("SELECT detail FROM audit_record WHERE action = 'throttle'"))
+    assert details == [(throttle.DRAFT_CODE.what,)]
+
+
 def test_who_came_by_a_code_reads_nothing_of_the_letter_that_its_owner_got(installation: Installation) -> None:
     campaign, _ = start(installation)
     owner = taro(installation)
