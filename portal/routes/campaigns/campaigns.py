@@ -169,9 +169,9 @@ def stops(request: Request) -> Response:
 
 
 @router.post("/stops/{stop:row_number}/remove")
-def write_to(request: Request, stop: int, _posted: Post) -> Response:
+def write_to(request: Request, stop: int, posted: Post) -> Response:
     with changing(request, inviting) as (installation, unit, (signed, _)):
-        write_again(installation, unit, signed, stop)
+        write_again(installation, unit, signed, stop, first(posted, "row"))
     return see(request, "/desk/campaigns/stops")
 
 

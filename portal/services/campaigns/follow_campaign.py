@@ -1,3 +1,4 @@
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -124,6 +125,7 @@ def _stop_row(mark: bytes) -> str:
 @dataclass(frozen=True)
 class Stopped:
     id: int
+    mark: str  # of this row and no later one with its number
     duty: str
     name: str
     by: str
@@ -133,7 +135,7 @@ class Stopped:
 def list_stopped(installation: Records, unit: Unit, member: Member, duties: Sequence[str]) -> list[Stopped]:
     stopped = [
         Stopped(
-            row.id, row.duty,
+            row.id, _mark(row), row.duty,
             sealer(installation.keys, _stop_row(row.mark), WrappedKey(row.key_id, row.wrapped_key)).open(
                 "person", row.sealed_person
             )["name"],
@@ -145,10 +147,16 @@ def list_stopped(installation: Records, unit: Unit, member: Member, duties: Sequ
     return stopped
 
 
-def write_again(installation: Basics, unit: Unit, member: Member, stop_id: int) -> None:
-    """Raises NotFound, NotYours."""
+def _mark(row: StopRow) -> str:
+    return hashlib.sha256(row.wrapped_key).hexdigest()[:16]
+
+
+def write_again(installation: Basics, unit: Unit, member: Member, stop_id: int, mark: str) -> None:
+    """Raises NotFound, NotYours; Conflict if another person took the number."""
     row = required(stop_lists.by_id(unit, stop_id), NotFound("stop"))
     if not member.may("invite", row.duty):
         raise NotYours("stop")
+    if mark != _mark(row):
+        raise Conflict("stop")
     stop_lists.remove(unit, stop_id)
     write_audit(installation, unit, member.actor, "invite again", detail=f"{row.duty} {stop_id}")

@@ -33,7 +33,7 @@ class StaffBrowser:
         """Submits a form of `page` with its token and, if it has them, its revision and what it names."""
         text = self.client.get(page).text
         sent = {"csrf_token": _value(text, "csrf_token"), "revision": revision or _value(text, "revision"), **boxes}
-        named = {name: _value(text, name) for name in ("decision", "uid")}
+        named = {name: _value(text, name) for name in ("decision", "uid", "row")}
         return self.client.post(address, data=named | sent)
 
 

@@ -76,6 +76,22 @@ def test_who_was_stopped_is_written_to_again(installation: Installation) -> None
     assert "髙見本" not in browser.get("/desk/campaigns/stops")
 
 
+def test_who_took_the_number_of_a_person_that_was_read_is_not_written_to_again(installation: Installation) -> None:
+    campaign, member = start(installation)
+    browser, address = at_desk(installation, member), f"/desk/campaigns/{campaign.id}"
+    browser.post(address, f"{address}/people/1/stop", {})
+    form = re.search(
+        r'action="(/desk/campaigns/stops/\d+/remove)".*?name="row" value="([^"]+)"',
+        browser.get("/desk/campaigns/stops"),
+    )
+    assert form
+    browser.post("/desk/campaigns/stops", form[1], {})
+    browser.post(address, f"{address}/people/2/stop", {})
+    assert form[1] in browser.get("/desk/campaigns/stops")
+    assert browser.post("/desk/campaigns/stops", form[1], {"row": form[2]}).status_code == 409
+    assert form[1] in browser.get("/desk/campaigns/stops")
+
+
 def test_letters_are_printed_together_or_one_by_one_and_who_is_silent_is_reminded(installation: Installation) -> None:
     campaign, member = start(installation)
     browser, address = at_desk(installation, member), f"/desk/campaigns/{campaign.id}"

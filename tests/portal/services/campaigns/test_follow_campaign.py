@@ -44,8 +44,8 @@ def test_who_is_not_to_be_written_to_is_left_out_of_the_next_list(installation: 
         stopped = list_stopped(installation, unit, member, (DUTY,))
         assert [invitation.name for invitation in stopped] == ["髙見本　太郎"]
         with pytest.raises(NotFound):
-            write_again(installation, unit, ELSEWHERE, stopped[0].id)
-        write_again(installation, unit, member, stopped[0].id)
+            write_again(installation, unit, ELSEWHERE, stopped[0].id, stopped[0].mark)
+        write_again(installation, unit, member, stopped[0].id, stopped[0].mark)
         assert list_stopped(installation, unit, member, (DUTY,)) == []
         unit.commit()
 
