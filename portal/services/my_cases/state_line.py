@@ -101,9 +101,9 @@ _HELD = {
 
 def state_line(
     installation: Basics, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = "", held: str = "",
-    lots: DrawingStatus | None = None,
+    lots: DrawingStatus | None = None, unpaid: bool = False,
 ) -> StateLine:  # fmt: skip
-    """`stopping`: withdrawal requested. `held`: reason of a signature, or ""."""
+    """`stopping`: withdrawal requested. `held`: reason of a signature, or "". `unpaid`: a fee is due first."""
     row, today = case.row, installation.clock.today()
     state = STOPPING if stopping and row.state == EXAMINING else row.state
     key, tone = TABLE[row.kind][state]
@@ -130,7 +130,8 @@ def state_line(
     if state == RETURNED:
         key, tone = TABLE[row.kind][SCREENING]
     if state in (*_WITH_DAY, RETURNED):
-        if row.due == NO_DUE:
+        # The section begins when the fee is paid: no day is promised, and none is excused, before.
+        if row.due == NO_DUE or unpaid:
             key += "_open"
         else:
             key += "_late" if row.due < today.isoformat() else ""

@@ -1,6 +1,6 @@
 """An application as a line: what it is, whose, its state and its day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -38,20 +38,22 @@ _NEWS = timedelta(days=14)  # a decision is news on my page
 def application_lines(
     installation: Installation, unit: Unit, cases: Sequence[Case], language: str, asked: Iterable[Asked] = ()
 ) -> list[dict[str, Any]]:
-    of_whom = {item.receipt_number for item in asked}
+    reasons: dict[str, set[str]] = {}
+    for item in asked:
+        reasons.setdefault(item.receipt_number, set()).add(item.reason)
     numbers = [case.row.id for case in cases]
     asked_to_stop, owes = withdrawals.open_of(unit, numbers), late_papers.first_dues(unit, numbers)
     held = held_of(unit, numbers)
     lines = []
     for case in cases:
-        number = case.row.id
+        number, asked_for = case.row.id, reasons.get(case.row.receipt_number, set())
         line = state_line(
             installation, case, open_correction(unit, case), stopping=number in asked_to_stop,
             owes=owes.get(number, ""), held=held.get(number, ""), lots=drawing_status(installation, unit, case, language),
+            unpaid="payment" in asked_for,
         )  # fmt: skip
         line = of_ended_times(line, end_of_times(installation, unit, case))
-        is_asked = case.row.receipt_number in of_whom
-        lines.append(_line(installation, unit, case, language, line, is_asked=is_asked))
+        lines.append(_line(installation, unit, case, language, line, asked_for))
     return lines
 
 
@@ -67,11 +69,11 @@ def _is_news(installation: Installation, case: Case) -> bool:
 
 
 def _line(
-    installation: Installation, unit: Unit, case: Case, language: str, line: StateLine, *, is_asked: bool
+    installation: Installation, unit: Unit, case: Case, language: str, line: StateLine, asked_for: Collection[str]
 ) -> dict[str, Any]:
     times = _next_times(installation, unit, case, language)
-    # A person who asked to stop waits for no decision.
-    dated = not line.act and line.key != TABLE[case.row.kind][STOPPING][0]
+    # A person who asked to stop waits for no decision, and the section waits for a fee that is due first.
+    dated = not line.act and "payment" not in asked_for and line.key != TABLE[case.row.kind][STOPPING][0]
     expected = expected_on(case.row, installation.clock.today()) if dated else None
     # A state that waits for a signature or a drawing has no day in its words; the calendar's is the list's all the same.
     day = expected.isoformat() if expected is not None else ""
@@ -86,7 +88,7 @@ def _line(
         **_behalf(installation, unit, case, language, over=line.tone in ("ok", "no")),
         # The state asks to correct, which is not asked of this agent.
         "unasked": case.row.state == RETURNED and not may_do(unit, case, MEND),
-        "state": state_words(line, language, installation.clock.today(), asked=is_asked),
+        "state": state_words(line, language, installation.clock.today(), asked=bool(asked_for)),
         "times": times,
         "over": line.tone in ("ok", "no") and not times and not _is_news(installation, case),
     }

@@ -1,10 +1,12 @@
 """The expected day of an application, for a calendar."""
 
+from integrations.payments.fake import FakePayments
 from portal.services.my_cases.stop_application import ASK
 from portal.services.shared.installation import Installation
 from portal.services.signing.judge_signature import PENDING
 from tests.portal.later import later
 from tests.portal.routes.my_cases.test_result_shown import at_home
+from tests.portal.services.fees.paying import file_with_fee, paid_online, with_provider
 from tests.portal.services.my_cases.asking.test_signature import sign
 from tests.portal.services.my_cases.test_stop_application import examined, stop
 from tests.portal.world import DUTY, add_member, alice, file_application
@@ -50,3 +52,17 @@ def test_a_person_who_asked_to_stop_expects_no_day(installation: Installation) -
     assert "「やめたい」という連絡が市に届いています" in page
     assert ("ごろまで（めやす）" in page, "day.ics" in page) == (False, False)
     assert client.get(f"/applications/{number}/day.ics").status_code == 404
+
+
+def test_the_section_waits_for_the_fee_and_promises_no_day_before_it_is_paid(installation: Installation) -> None:
+    provider = FakePayments()
+    paying = with_provider(installation, provider)
+    number = file_with_fee(paying, alice(paying))
+    for now in (paying, later(paying, days=30)):
+        page = at_home(now).get(f"/applications/{number}").text
+        assert "の支払いをお願いします" in page
+        assert [words for words in ("めやす", "day.ics", "お待たせしてすみません") if words in page] == []
+        assert "めやす" not in at_home(now).get("/applications").text
+    paid_online(paying, provider, alice(paying), number)
+    page = at_home(paying).get(f"/applications/{number}").text
+    assert ("ごろまで（めやす）" in page, "day.ics" in page) == (True, True)

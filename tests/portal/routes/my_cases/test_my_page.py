@@ -96,7 +96,8 @@ def test_a_card_says_first_what_to_hand_in_and_by_when_and_below_how_it_is(insta
     ("state", "words"), [(REFUSED, "署名が確かめられませんでした。"), (OPEN, "あなたの署名がまだです。")]
 )
 def test_a_signature_is_asked_for_once(installation: Installation, state: str, words: str) -> None:
-    sign(installation, alice(installation), state)
-    page = at_home(installation).get("/applications").text
-    assert page.count(words) == 1
-    assert "直し方をえらんで" not in page
+    number = sign(installation, alice(installation), state)
+    for address in ("/applications", f"/applications/{number}", f"/applications/{number}?sent"):
+        page = at_home(installation).get(address).text
+        assert page.count(words) == 1
+        assert "直し方をえらんで" not in page
