@@ -46,19 +46,17 @@ def _known(page: Page) -> tuple[str, dict[str, str], dict[str, str]]:
 @router.get("")
 @or_text
 def show(request: Request, draft: int) -> Response:
-    page = page_of(request, draft)
-    rule, days, numbers = _known(page)
-    return _page(request, page, read_day(rule, days, numbers))
+    return _page(request, page_of(request, draft))
 
 
 def _page(
-    request: Request, page: Page, chosen: DayRule | None, problem: str = "", wrong: dict[str, str] | None = None
+    request: Request, page: Page, chosen: DayRule | None = None, problem: str = "", wrong: dict[str, str] | None = None
 ) -> Response:
     rule, days, numbers = _known(page)
-    stored = read_day(rule, days, numbers) if rule else None
+    stored = read_day(rule, days, numbers)
     context: dict[str, Any] = questions_context(request, page, problem) | {
-        "rule": rule, "chosen": chosen, "days": days, "numbers": numbers, "ways": WAYS, "opens": OPEN, "wrong": wrong or {},
-        "sentence": words_of_day(stored, days, numbers) if stored is not None else "",
+        "rule": rule, "chosen": chosen or stored, "days": days, "numbers": numbers, "ways": WAYS, "opens": OPEN, "wrong": wrong or {},
+        "sentence": words_of_day(stored, days, numbers) if rule and stored is not None else "",
         "problems": [(words, box) for box, words in (wrong or {}).items()],
     }  # fmt: skip
     return render(request, "pages/workshop/day.html", context, status=409 if problem else 422 if wrong else 200)
