@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from forms.city.city_text import Sentence
+from forms.city.dated import Id
 from forms.text.reading import Fault, Sheet, read_sheet
 from forms.text.translations import translate
 
@@ -29,10 +30,12 @@ class LeafletText(Sheet):
 
 
 class Part(Sheet):
+    # `procedures`: to which it leads, those that are offered.
     title: LeafletText
     text: tuple[LeafletText, ...] = ()
     steps: tuple[LeafletText, ...] = ()
     points: tuple[LeafletText, ...] = ()
+    procedures: tuple[Id, ...] = ()
 
     @property
     def sentences(self) -> tuple[LeafletText, ...]:
@@ -69,6 +72,12 @@ class OwnLeaflets(Sheet):
 
     def faults(self) -> Iterable[Fault]:
         return _faults((name, getattr(self, name)) for name in type(self).model_fields)
+
+    def procedures_named(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        for name in type(self).model_fields:
+            for number, part in enumerate(getattr(self, name) or ()):
+                for place, procedure in enumerate(part.procedures):
+                    yield (name, number, "procedures", place), procedure
 
 
 class ShippedLeaflets(Sheet):

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from forms.city.announcements import Announcement
 from forms.city.leaflets import leaflet
 from forms.text.translations import translate
+from portal.services.finding.describe_procedure import name_procedure
 from portal.services.procedures.describe_keeping import describe_keeping
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import DAYS
@@ -37,13 +38,14 @@ def _page(request: Request, name: str, **more: Any) -> Response:
     installation, language = installation_of(request), language_of(request)
     with installation.database.read() as unit:
         resident_or_none(request, unit)
-    facts = _facts(installation, language)
+    facts, offered = _facts(installation, language), {row.id: row for row in installation.catalogue.all()}
     parts = [
         {
             "title": part.title.in_(language, facts),
             "text": [paragraph.in_(language, facts) for paragraph in part.text],
             "steps": [paragraph.in_(language, facts) for paragraph in part.steps],
             "points": [paragraph.in_(language, facts) for paragraph in part.points],
+            "procedures": [name_procedure(offered[name], language) for name in part.procedures if name in offered],
         }
         for part in leaflet(installation.city.leaflets, name)
     ]

@@ -81,10 +81,14 @@ def unknown_names(city: City, procedures: Collection[str]) -> Iterator[Complaint
                     text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
                     at = ("counters", number, "presets", place, "procedures", index)
                     yield city.complaint_at("city.yaml", at, "city.setting", text)
-    for steps, name in city.entrance.procedures_named():
-        if name not in procedures:
-            text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
-            yield city.complaint_at(ENTRANCE, steps, "city.entrance", text)
+    for file, key, named in (
+        (ENTRANCE, "city.entrance", city.entrance.procedures_named()),
+        ("leaflets.yaml", "city.setting", city.leaflets.procedures_named()),
+    ):
+        for steps, name in named:
+            if name not in procedures:
+                text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"
+                yield city.complaint_at(file, steps, key, text)
     for name in city.settings:
         if name not in procedures and not name.startswith(GUIDE):
             text = f"{name} is no procedure{did_you_mean(name, procedures)}: remove or rename it"

@@ -12,6 +12,7 @@ from integrations.identity.fake import FakeProvider
 from portal.app import make_app
 from portal.config import load_settings
 from portal.routes.finding import finding
+from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 from portal.wiring import install
 from tests.databases import NOW
@@ -217,6 +218,16 @@ def test_the_front_page_leads_by_tiles_events_and_families_and_each_leads_somewh
 def test_how_long_each_is_kept_is_folded(client: TestClient) -> None:
     folded = page(client, "/privacy").partition("<summary>手続の一覧")[2].partition("</details>")[0]
     assert folded.count("<dt>") > 100, "thirty screens of a phone if they were open"
+
+
+def test_the_page_of_privacy_leads_to_the_request_to_see_what_the_city_holds(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = '<li><a href="/procedures/kojin-joho-kaiji">保有個人情報の開示請求（自分の情報を見る）</a></li>'
+    assert link in page(client, "/privacy")
+    every = Catalogue.all
+    monkeypatch.setattr(Catalogue, "all", lambda self: [row for row in every(self) if row.id != "kojin-joho-kaiji"])
+    assert "kojin-joho-kaiji" not in page(client, "/privacy"), "the city does not offer it"
 
 
 def test_what_to_have_at_hand_is_among_the_facts_above_the_button(client: TestClient) -> None:

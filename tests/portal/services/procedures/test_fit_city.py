@@ -189,10 +189,14 @@ def test_what_the_entrance_names_in_vain_is_told(tmp_path: Path) -> None:
     for old, new in (("kodomo-iryohi,", "kodomo-iryo,"), ("[water]", "[watter]"), ("guide: moving", "guide: movin")):
         text = text.replace(old, new, 1)
     file.write_text(text)
+    leaflets = folder / "leaflets.yaml"
+    leaflets.write_text(leaflets.read_text().replace("[kojin-joho-kaiji]", "[kojin-joho]"))
     shipped = load_folder(LIBRARY / "procedures", fields=field_types())
-    (name,) = unknown_names(load_city(folder), shipped.keys())
+    name, leaf = unknown_names(load_city(folder), shipped.keys())
     (duty,) = (fault for fault in fit_city(load_city(folder), shipped.values(), ON) if fault.key == "city.entrance")
     (guide,) = unknown_guides(load_city(folder), load_guides(SHIPPED, fields=field_types()))
+    assert leaf.text.startswith("kojin-joho is no procedure")
+    assert "[kojin-joho]" in leaflets.read_text().splitlines()[leaf.line - 1]
     assert [fault.text for fault in (name, duty, guide)] == [
         "kodomo-iryo is no procedure: did you mean kodomo-iryohi?: remove or rename it",
         "見本市 has no duty watter: did you mean water?: remove or rename it",
