@@ -97,7 +97,7 @@ def _without_card(installation: Installation, facts: ProcedureFacts) -> tuple[Pr
     others = [(tuple(door for door in doors if door != "online"), roles) for doors, roles in facts.who]
     who = tuple((doors, roles) for doors, roles in others if doors)
     bring = facts.bring_counter or facts.bring
-    filed = replace(facts, online=False, minutes=None, who=who, bring=bring)
+    filed = replace(facts, online=False, minutes=None, who=who, bring=bring, at_hand=())
     return filed, "counter" if any("counter" in doors for doors, _ in who) else "call"
 
 

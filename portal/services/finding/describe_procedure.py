@@ -1,9 +1,9 @@
 """A procedure's facts before it is started."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from forms.definition.procedure import DOORS, Procedure
+from forms.definition.procedure import DOORS, Paper, Procedure
 from forms.path.filer import SELF, roles_of
 from portal.services.finding.writing_minutes import writing_minutes
 from portal.services.procedures.ask_reception import counter_doors
@@ -82,14 +82,19 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
     needed = {"procedure.bring.card": procedure.sign_in == "card", "procedure.bring.sign": signed}
     every = {paper for paper in procedure.attach if paper.when is None}
 
-    def lines(key: str, japanese: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(speech.text(f"{key}.{number}", line) for number, line in enumerate(japanese))
+    def lines(key: str, japanese: tuple[str, ...], beside: Iterable[Paper] = ()) -> tuple[str, ...]:
+        # What a paper beside it begins with (見積書, 障害者手帳の写し) is not named twice.
+        return tuple(
+            speech.text(f"{key}.{number}", line)
+            for number, line in enumerate(japanese)
+            if not any(paper.label.startswith(line) for paper in beside)
+        )
 
     return ProcedureFacts(
         id=procedure.id,
         title=speech.text("title", procedure.title),
         summary=speech.text("summary", procedure.summary),
-        bring=lines(f"bring.{door}", procedure.bring.get(door, ())),
+        bring=lines(f"bring.{door}", procedure.bring.get(door, ()), every),
         bring_counter=lines("bring.counter", procedure.bring.get("counter", ())),
         days=promised_days(procedure, installation.rules.environment(procedure, today, "online")),
         statutory=bool(period and period.kind == "statutory"),

@@ -248,6 +248,13 @@ def test_what_to_have_at_hand_is_among_the_facts_above_the_button(client: TestCl
     assert '<a href="#bring">ほか 3点</a>' in at_hand("ido-todoke")
 
 
+def test_where_there_is_no_sign_in_by_card_none_is_to_have_at_hand(city: Installation) -> None:
+    at_counter = TestClient(make_app(replace(city, provider=None), with_worker=False), base_url=BASE)
+    text = page(at_counter, "/procedures/nichijo-yogu")
+    assert "いまはオンラインで受け付けていない" in text
+    assert "暗証番号" not in text.partition('<dl class="rows">')[0]
+
+
 def test_a_family_is_opened_by_its_address_and_all_others_are_folded(client: TestClient) -> None:
     text = page(client, "/procedures?family=care")
     assert re.findall(r'<details class="more family" id="([a-z-]+)" open>', text) == ["care"]

@@ -1,5 +1,7 @@
 """A procedure's description; unconfirmed facts are marked."""
 
+from dataclasses import replace
+
 import pytest
 
 from forms.definition.procedure import Procedure
@@ -39,6 +41,19 @@ def test_a_paper_that_everybody_needs_is_not_among_those_of_some(installation: I
     )
     assert [paper.label for paper in described.papers] == ["写真"]
     assert [paper.label for paper in described.papers_of_some] == ["診断書"]
+
+
+def test_what_is_to_have_at_hand_is_not_named_once_more_as_a_paper(installation: Installation) -> None:
+    described = facts(
+        installation,
+        replace(
+            small(
+                "attach:\n  - {id: estimate, label: 見積書の写し, certainty: std}\n  - {id: photo, label: 写真, when: door == counter, certainty: std}\n"
+            ),
+            bring={"online": ("見積書", "写真", "見積書の写しのない人は、電話")},
+        ),
+    )
+    assert described.bring == ("写真", "見積書の写しのない人は、電話")
 
 
 def test_every_sentence_is_in_easy_japanese_where_it_is_translated(installation: Installation) -> None:
