@@ -1,6 +1,7 @@
 """A page asks at most seven questions at once, and is not long on a phone."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -43,6 +44,20 @@ def test_no_shipped_page_asks_more_than_seven_questions_or_is_long() -> None:
     }
     assert {name: count for name, (count, _) in lengths.items() if count > MOST_QUESTIONS} == {}
     assert {name for name, (_, room) in lengths.items() if room > MOST_ROOM} == LONGER
+
+
+@pytest.mark.uncounted
+def test_what_is_computed_and_asks_nothing_is_on_one_page() -> None:
+    def shows_only(page: Page) -> bool:
+        shown = [field for field in page.fields if not field.hidden]
+        return bool(shown) and all(field.compute is not None for field in shown)
+
+    pages = {
+        procedure.id: list(pairwise(procedure.pages))
+        for procedure in load_folder(SHIPPED / "procedures", fields=field_types()).values()
+        if "online" in procedure.who
+    }
+    assert {name for name, pairs in pages.items() if any(all(map(shows_only, pair)) for pair in pairs)} == set()
 
 
 def test_questions_of_one_condition_count_together() -> None:

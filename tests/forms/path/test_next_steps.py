@@ -1,5 +1,6 @@
 """What follows a submission: by answer."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +8,10 @@ import pytest
 from forms.complaints import Refused
 from forms.definition.expressions import expressions
 from forms.definition.placeholders import fill
+from forms.definition.registry import field_types
 from forms.linting import lint
+from forms.loading import load_folder
+from forms.loading.library import SHIPPED
 from forms.numbers.calendar import ClosedDays
 from forms.path.consequences import next_steps
 from forms.path.difference import difference
@@ -60,3 +64,11 @@ def test_a_line_that_nobody_sees_is_complained_of() -> None:
 def test_a_line_has_words() -> None:
     with pytest.raises(Refused, match="say"):
         small("next:\n  - {when: reason == lost}\n")
+
+
+@pytest.mark.uncounted
+def test_a_line_about_who_chose_something_has_a_condition() -> None:
+    shipped = load_folder(SHIPPED / "procedures", fields=field_types()).values()
+    always = [(procedure.id, item.say) for procedure in shipped for item in procedure.next if item.when is None]
+    chose = re.compile("(選んだ|希望した|受け取る|郵便で出した|途中からの)人")
+    assert [line for line in always if chose.search(line[1])] == []
