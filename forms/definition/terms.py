@@ -133,10 +133,11 @@ class Appeal:
 
 @dataclass(frozen=True)
 class NextStep:
-    # Text at `place`. `when`: None = always.
+    # Text at `place`. `when`: None = always. `until`: "drawing", or "" = as long as the case is open.
     place: str
     say: str
     when: Expression | None = None
+    until: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,10 @@ def read_next(rules: Rules, root: Node) -> tuple[NextStep, ...]:
     # A text alone is for everybody.
     return tuple(
         NextStep(
-            f"next.{number}", str((item.get("say") or item).value), rules.expression(item.get("when"), rules.everything)
+            f"next.{number}",
+            str((item.get("say") or item).value),
+            rules.expression(item.get("when"), rules.everything),
+            str(until.value) if (until := item.get("until")) else "",
         )
         for number, item in enumerate(items(root.get("next")))
     )

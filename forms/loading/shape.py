@@ -291,6 +291,7 @@ class OutcomeShape(Shape):
 class NextShape(Shape):
     say: Words
     when: Words | None = None
+    until: Literal["drawing"] | None = None
 
 
 class AfterShape(Shape):

@@ -167,7 +167,8 @@ def _following(item: Following) -> tuple[str, ...]:
 
 
 def _next(item: NextStep) -> str:
-    return f"{item.when.text}: {item.say}" if item.when else item.say
+    limits = ([item.when.text] if item.when else []) + ([f"until {item.until}"] if item.until else [])
+    return ": ".join((*limits, item.say))
 
 
 def _outcome(outcome: Outcome) -> dict[str, AspectValue]:

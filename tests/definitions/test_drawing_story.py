@@ -77,6 +77,7 @@ def test_twelve_apply_for_three_places_one_withdraws_and_the_next_moves_up(house
     keep_drawings(house.installation)
     people = {apply(house, number): number for number in range(PEOPLE)}
     assert len(people) == PEOPLE
+    assert "締切りのあとで抽選をします。" in own(house, 0, next(iter(people)))
     before, _ = public(house)
     promise = re.search(r"\b[0-9a-f]{64}\b", before)
     assert promise is not None
@@ -103,7 +104,9 @@ def test_twelve_apply_for_three_places_one_withdraws_and_the_next_moves_up(house
         assert "花子" not in page + file
         order = list(drawn)
         assert "当選しました。" in own(late, people[order[0]], order[0])
-        assert "補欠の1番です。" in own(late, people[order[3]], order[3])
+        waiting = own(late, people[order[3]], order[3])
+        assert "補欠の1番です。" in waiting
+        assert ("締切りのあとで抽選をします。" in waiting, "当選した人に、日を知らせます。" in waiting) == (False, True)
 
         with resident(late, people[order[1]]) as winner:
             winner.go(f"/applications/{order[1]}/stop")

@@ -103,7 +103,9 @@ def _context(installation: Installation, unit: Unit, signed: Member, case: Case)
         "receipt_number": row.receipt_number,
         "costs": case.procedure.fee.amount is not None,
         "facts": describe_procedure(installation, case.procedure, "ja"),
-        "next_lines": describe_next(case.procedure, case.path, speech_of(case.procedure, "ja")),
+        "next_lines": describe_next(
+            case.procedure, case.path, speech_of(case.procedure, "ja"), drawn=lots is not None and lots.drawn
+        ),
         "name": shown_name(case.procedure, case.summary),
         "arrived_at": case.arrived_at,
         "arrival_day": case.arrival_day if row.arrival_basis == "stamp" else None,  # a date stamp has no hour

@@ -301,10 +301,11 @@ def receipt(request: Request, receipt_number: str) -> Response:
         asked = asked_now(installation, unit, Whose(session.person_id or "", [case], all=False, seat=session.seat))
         beside = [] if _shows_only(installation, session, case) else asked
         line = application_lines(installation, unit, [case], language, beside)[0] | _sender(session, case)
+        lots = drawing_status(installation, unit, case, language)
         bundle, happened = bundles.of_part(unit, case.row.uid), in_language(case, timeline(unit, case), language)
         context = line | {
             "bundle": bundle if bundle and case.row.person_id == session.person_id else "",
-            "lots": drawing_status(installation, unit, case, language),
+            "lots": lots,
             "happened": happened,
             "reopened": _is_reopened(case, happened),
             "booked": _booked(installation, unit, session, case, language, happened),
@@ -339,7 +340,10 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "again": may_start_again(installation, case) and session.may(WRITE, case.procedure.id),
         "sections": _sections(case, speech),
         "consequence_view": without_late(
-            describe_consequences(case.procedure, case.path, speech, case.arrival_day), context["papers"]
+            describe_consequences(
+                case.procedure, case.path, speech, case.arrival_day, drawn=lots is not None and lots.drawn
+            ),
+            context["papers"],
         ),
         "guest": session.realm == GUEST,
         "shows_only": _shows_only(installation, session, case),

@@ -85,6 +85,10 @@ class DrawingStatus:
     over: bool = False
     inside: bool = False  # it is booked at the counter
 
+    @property
+    def drawn(self) -> bool:
+        return self.standing != BEFORE
+
 
 def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language: str) -> DrawingView:
     procedure, closes, promised = (

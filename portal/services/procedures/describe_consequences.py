@@ -34,7 +34,9 @@ class Consequences:
     next: tuple[str, ...] = ()
 
 
-def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: date) -> Consequences:
+def describe_consequences(
+    procedure: Procedure, path: Path, speech: Speech, on: date, *, drawn: bool = False
+) -> Consequences:
     """`on`: day of viewing, or of arrival."""
     due = procedure.due
     late = speech.text("time.late.say", due.late) if due and is_late(procedure, path, on) else ""
@@ -45,12 +47,12 @@ def describe_consequences(procedure: Procedure, path: Path, speech: Speech, on: 
         fee=fee_amount(procedure, path),
         papers=tuple(_needed(procedure, path, paper, speech) for paper in papers(procedure, path)),
         stop_until=withdraw_until(procedure, path),
-        next=describe_next(procedure, path, speech),
+        next=describe_next(procedure, path, speech, drawn=drawn),
     )
 
 
-def describe_next(procedure: Procedure, path: Path, speech: Speech) -> tuple[str, ...]:
-    return tuple(speech.text(item.place, item.say) for item in next_steps(procedure, path))
+def describe_next(procedure: Procedure, path: Path, speech: Speech, *, drawn: bool = False) -> tuple[str, ...]:
+    return tuple(speech.text(item.place, item.say) for item in next_steps(procedure, path, drawn=drawn))
 
 
 def paper_view(paper: Paper, speech: Speech, about: str = "") -> PaperView:

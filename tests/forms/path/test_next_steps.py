@@ -36,6 +36,13 @@ def test_a_line_belongs_to_its_answers(answers: dict[str, object], places: list[
     assert [item.place for item in next_steps(PROCEDURE, path)] == places
 
 
+def test_a_line_about_the_drawing_ends_with_it() -> None:
+    drawing = shelf()["drawing"]
+    path = walk(drawing, {}, Environment(date(2026, 11, 20), ClosedDays(frozenset())))
+    assert [item.place for item in next_steps(drawing, path)] == ["next.0", "next.1"]
+    assert [item.place for item in next_steps(drawing, path, drawn=True)] == ["next.1"]
+
+
 def test_its_conditions_are_rules_of_the_procedure() -> None:
     assert {place for place, _ in expressions(PROCEDURE) if place.startswith("next.")} == {"next.1.when", "next.2.when"}
 
@@ -47,12 +54,15 @@ def test_a_line_with_a_condition_is_translated_as_one_without() -> None:
 
 
 def test_a_condition_that_is_added_is_a_change() -> None:
-    plain, limited = (
-        small(f"next:\n  - {line}\n") for line in ("送ります。", "{say: 送ります。, when: reason == lost}")
+    plain, limited, ending = (
+        small(f"next:\n  - {line}\n")
+        for line in ("送ります。", "{say: 送ります。, when: reason == lost}", "{say: 送ります。, until: drawing}")
     )
     assert difference(plain, plain) == []
     [change] = difference(plain, limited)
     assert (change.aspect, change.before, change.after) == ("next", ("送ります。",), ("reason == lost: 送ります。",))
+    [change] = difference(plain, ending)
+    assert change.after == ("until drawing: 送ります。",)
 
 
 def test_a_line_that_nobody_sees_is_complained_of() -> None:
