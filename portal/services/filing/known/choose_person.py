@@ -9,6 +9,7 @@ from forms.definition.procedure import Field
 from forms.path.binding import Posted, bind, by_question
 from forms.path.environment import Environment
 from forms.path.fitting import fits
+from forms.path.known_values import unnamed
 from forms.path.path import AskedPage, Path
 from portal.services.filing.drafts import Draft
 from portal.services.shared.people_in import name_text
@@ -39,7 +40,7 @@ def people_to_choose(draft: Draft, path: Path, asked: AskedPage, environment: En
     return tuple(
         choice
         for number, (person, own) in enumerate(_people(field, asked, environment))
-        if "name" in person and (name_text(person["name"]), person.get("birth")) not in taken
+        if "name" in person and not _named(path, asked, person) and (name_text(person["name"]), person.get("birth")) not in taken
         and (choice := _choice(number, person, own, beside)).boxes and not _refused(draft, choice, beside, environment)
     )  # fmt: skip
 
@@ -88,6 +89,11 @@ def _people(field: Field, asked: AskedPage, environment: Environment) -> Iterato
         yield environment.applicant, True
     for member in members:
         yield member, False
+
+
+def _named(path: Path, asked: AskedPage, person: Mapping[str, Any]) -> bool:
+    # Rows of the rest of a household have none of whom the answers name, be it the applicant or somebody else.
+    return asked.row is not None and asked.row.repeat.rest and not unnamed((person,), path.answers)
 
 
 def _in_rows(path: Path, asked: AskedPage) -> Iterator[tuple[str, object]]:

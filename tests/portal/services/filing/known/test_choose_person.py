@@ -74,6 +74,35 @@ def test_in_rows_the_applicant_is_offered_too_and_nobody_twice(installation: Ins
     assert [choice.own for choice in choices(installation, draft, "members.2.one")] == [True, False]
 
 
+REST = """\
+  - step: ほかの人
+    id: rest
+    repeat: others
+    label: ほかの人
+    each: "{name}"
+    max: 3
+    rows_from: household.others()
+    role: member
+    ask:
+      - together: だれか
+        id: other
+        ask:
+          - {id: name, type: person_name, label: 氏名, concept: person.name}
+          - {id: birth, type: date, label: 生年月日, concept: person.birth}
+"""
+
+
+def test_in_rows_of_the_others_whom_the_answers_name_is_not_offered(installation: Installation) -> None:
+    procedure = small(MORE.format(role="principal", required="true") + REST)
+    draft = replace(draft_of(installation), procedure=procedure)
+    for person, others in ((TARO, ["見本\u3000花子", "見本\u3000そら"]), (WIFE, ["見本\u3000太郎", "見本\u3000そら"])):
+        about = {"someone.name": person["name"], "someone.birth": person["birth"], "others": ["1"]}
+        asked = replace(draft, answers={**draft.answers, **about})
+        assert names(installation, asked, "others.1.other") == others
+        listed = {"members": ["1", "2"]}
+        assert len(names(installation, replace(asked, answers={**asked.answers, **listed}), "members.1.one")) == 3
+
+
 def test_who_helps_or_comes_without_a_card_sees_nobody(installation: Installation) -> None:
     assert names(installation, draft_of(installation, access="edit"), "members.1.one") == []
     draft = replace(draft_of(installation), known=KnownFacts())
