@@ -12,7 +12,7 @@ from forms.city.city import load_city
 from forms.definition.known import residents
 from forms.definition.registry import field_types
 from forms.loading import load_folder
-from forms.path.consequences import following
+from forms.path.consequences import following, next_steps
 from forms.path.path import Path
 from forms.path.result import OUTCOME, walk_result
 from forms.path.term import terms_of
@@ -138,9 +138,10 @@ def test_a_child_of_a_kindergarten_is_certified_in_the_first_category_and_withou
     mistaken = walk_result(procedure, {**values, OUTCOME: "certified"}, before, environment)
     assert list(mistaken.mistakes) == ["result.category"]
     assert [procedure.outcomes[name].state for name in ("certified", "certified_first")] == ["waiting", "approved"]
-    (allocated,) = [line.say for line in procedure.next if "点数で利用を調整" in line.say]
-    assert allocated.startswith("保育所などを希望した人は")
-    assert "（1号）には、この調整はありません" in allocated
+    ahead = [line.say for line in next_steps(procedure, before)]
+    assert ahead == ["担当の課が内容を確かめて、認定します。入園のことは、園に聞いてください。"], (
+        "places of nurseries alone are allocated"
+    )
 
 
 @pytest.mark.parametrize(

@@ -80,5 +80,5 @@ def test_a_line_has_words() -> None:
 def test_a_line_about_who_chose_something_has_a_condition() -> None:
     shipped = load_folder(SHIPPED / "procedures", fields=field_types()).values()
     always = [(procedure.id, item.say) for procedure in shipped for item in procedure.next if item.when is None]
-    chose = re.compile("(選んだ|希望した|受け取る|郵便で出した|途中からの)人")
+    chose = re.compile("(選んだ|希望した|受け取る|郵便で出した|途中からの|かかる)人")
     assert [line for line in always if chose.search(line[1])] == []

@@ -210,4 +210,6 @@ def test_the_receipt_has_one_row_of_the_fee_and_says_another_amount_or_one_that_
         assert len(rows()) == 2
     later = replace(paid, payment=None, asked=False, paid_when="later")
     monkeypatch.setattr("portal.routes.my_cases.applications.amount_due", lambda *_: later)
-    assert rows() == ["手数料710円は、結果が出てからお願いします。今することはありません。"]
+    assert rows() == ["手数料710円は、結果が出てからお願いします。"], (
+        "whether something is to do now is the state's to say"
+    )
