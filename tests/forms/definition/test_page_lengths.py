@@ -60,6 +60,20 @@ def test_what_is_computed_and_asks_nothing_is_on_one_page() -> None:
     assert {name for name, pairs in pages.items() if any(all(map(shows_only, pair)) for pair in pairs)} == set()
 
 
+@pytest.mark.uncounted
+def test_what_one_consents_to_is_on_one_page() -> None:
+    def consents(page: Page) -> bool:
+        return all(field.type.id == "consent" for field in page.fields)
+
+    steps = {
+        (procedure.id, step.id): list(pairwise(step.pages))
+        for procedure in load_folder(SHIPPED / "procedures", fields=field_types()).values()
+        if not procedure.joined
+        for step in procedure.steps
+    }
+    assert {name for name, pairs in steps.items() if any(all(map(consents, pair)) for pair in pairs)} == set()
+
+
 def test_questions_of_one_condition_count_together() -> None:
     page = (
         small(
