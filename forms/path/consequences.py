@@ -95,7 +95,7 @@ def given_at_counter(procedure: Procedure, path: Path) -> str:
 
 
 def next_steps(procedure: Procedure, path: Path, *, drawn: bool = False) -> tuple[NextStep, ...]:
-    """`drawn`: the drawing took place."""
+    # `drawn`: the drawing took place.
     ahead = (item for item in procedure.next if not (drawn and item.until == "drawing"))
     return tuple(item for item in ahead if item.when is None or _value(item.when, path) is True)
 

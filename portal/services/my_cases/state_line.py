@@ -103,7 +103,7 @@ def state_line(
     installation: Basics, case: Case, correction: CorrectionRow | None, *, stopping: bool = False, owes: str = "", held: str = "",
     lots: DrawingStatus | None = None, unpaid: bool = False,
 ) -> StateLine:  # fmt: skip
-    """`stopping`: withdrawal requested. `held`: reason of a signature, or "". `unpaid`: a fee is due first."""
+    """`stopping`: withdrawal requested. `held`: reason of a signature, or ""."""
     row, today = case.row, installation.clock.today()
     state = STOPPING if stopping and row.state == EXAMINING else row.state
     key, tone = TABLE[row.kind][state]
@@ -130,7 +130,7 @@ def state_line(
     if state == RETURNED:
         key, tone = TABLE[row.kind][SCREENING]
     if state in (*_WITH_DAY, RETURNED):
-        # The section begins when the fee is paid: no day is promised, and none is excused, before.
+        # `unpaid`: the section begins when the fee is paid. No day is promised, and none is excused, before.
         if row.due == NO_DUE or unpaid:
             key += "_open"
         else:
