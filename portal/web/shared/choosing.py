@@ -1,15 +1,21 @@
 """Eras, payment methods, facilities, times."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from forms.definition.procedure import Field
 from forms.fields import slot
-from forms.numbers.calendar import ERAS, era_of
+from forms.numbers.calendar import ERAS, Era, era_of
 from forms.path.environment import Environment, Facility, Slot
+from forms.path.scope import Row, Scope, keep_value
+from forms.rules.expression import Expression
 from forms.text.speech import Speech
+
+_DAY = timedelta(days=1)
+_SEVERAL = re.compile(r"\b(and|or|not|in|if)\b")  # more than one comparison
 
 
 @dataclass(frozen=True)
@@ -30,17 +36,35 @@ def _eras(*parts: str) -> "Offer":
     def offer(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
         if speech.language != "ja":
             return ()
-        now = era_of(environment.today).start
-        codes = ("western", *(era.id for era in ERAS if not _is_in_future(field) or era.start >= now))
+        codes = ("western", *(era.id for era in _eras_of(field, environment)))
         return tuple(Choosable(part, code, speech.message(f"era.{code}")) for part in parts for code in codes)
 
     return offer
 
 
-def _is_in_future(field: Field) -> bool:
-    # By its own rule, `wish.day >= today`: no day of 明治 is looked for.
-    own = field.id.rpartition(".")[2]
-    return any(re.fullmatch(rf"(\w+\.)*{own} >=? today", rule.that.text) for rule in field.must)
+def _eras_of(field: Field, environment: Environment) -> Iterator[Era]:
+    # By its own rules, `wish.day >= today` or `attains(birth, 18) > today`, no day of 明治 is looked for. What they compare grows with
+    # the day: the last one of an era decides.
+    now, own = era_of(environment.today).start, field.id.rpartition(".")[2]
+    later = re.compile(rf"[^<>=]*\b{own}\b[^<>=]*>=?[^<>=]*\btoday\b[^<>=]*")
+    rules = [
+        rule.that for rule in field.must if later.fullmatch(rule.that.text) and not _SEVERAL.search(rule.that.text)
+    ]
+    for number, era in enumerate(ERAS):
+        ended = era.start < now
+        if not (ended and any(_denies(rule, field, ERAS[number - 1].start - _DAY, environment) for rule in rules)):
+            yield era
+
+
+def _denies(rule: Expression, field: Field, day: date, environment: Environment) -> bool:
+    iso, repeat = day.isoformat(), field.name.removesuffix(field.own).removesuffix(".") if field.own else ""
+    stored = {"date": iso, "year_month": iso[:7], "period": {"from": iso, "to": iso}}.get(field.type.id)
+    if stored is None:
+        return False
+    kind, settings, scope, row = field.type, field.settings, Scope(environment), Row()
+    keep_value(row, field.name, kind.rule_value(stored, settings), kind.parts_of(stored, settings))
+    scope.enter(repeat, row)
+    return rule.evaluate(scope) is False
 
 
 def _accounts(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:

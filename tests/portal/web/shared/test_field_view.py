@@ -311,11 +311,40 @@ def test_files_are_listed_with_their_size_and_their_limits_are_told_before() -> 
         ("wish > today", ["western", "reiwa"]),
         ("wish <= today", ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
         ("wish >= today or wish <= today", ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+        ("attains(wish, 18) > today", ["western", "reiwa", "heisei"]),
+        ("wish + months(3) >= today", ["western", "reiwa"]),
+        ("attains(wish, 90) > today", ["western", "reiwa", "heisei", "showa"]),
     ],
 )
-def test_a_day_that_is_to_come_offers_no_era_that_is_over(rule: str, eras: list[str]) -> None:
-    more = f"      - {{id: wish, type: date, label: 希望の日, must: [{{that: {rule}, say: 日を確かめてください。}}]}}\n"
+def test_a_day_offers_no_era_that_its_rules_exclude(rule: str, eras: list[str]) -> None:
+    more = (
+        f"      - {{id: wish, type: date, label: 希望の日, must: [{{that: '{rule}', say: 日を確かめてください。}}]}}\n"
+    )
     assert [option.code for option in view("wish", procedure=small(more)).options] == eras
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"), [("year_month", "month_start(wish) > today - months(1)"), ("period", "wish.first > today")]
+)
+def test_a_month_and_a_period_that_are_to_come_offer_no_era_that_is_over(kind: str, rule: str) -> None:
+    more = f"      - {{id: wish, type: {kind}, label: いつ, must: [{{that: '{rule}', say: 日を確かめてください。}}]}}\n"
+    offered = {option.code for option in view("wish", procedure=small(more)).options}
+    assert offered == {"western", "reiwa"}
+
+
+def test_a_day_of_a_row_offers_no_era_that_its_rules_exclude() -> None:
+    rows = small("""\
+  - step: 子ども
+    id: rows
+    repeat: children
+    label: 子ども
+    max: 3
+    ask:
+      - {id: birth, type: date, label: 生年月日, must: [{that: 'attains(birth, 18) > today', say: 大人です。}]}
+""")
+    (field,) = [field for field in rows.fields if field.name == "children.birth"]
+    drawn = field_view(Shown(field, NOTHING, speech(), AT_HOME, True))
+    assert [option.code for option in drawn.options] == ["western", "reiwa", "heisei"]
 
 
 def test_an_option_with_a_capacity_says_what_is_left_and_a_full_one_cannot_be_chosen() -> None:
