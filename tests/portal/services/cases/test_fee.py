@@ -213,3 +213,8 @@ def test_the_receipt_has_one_row_of_the_fee_and_says_another_amount_or_one_that_
     assert rows() == ["手数料710円は、結果が出てからお願いします。"], (
         "whether something is to do now is the state's to say"
     )
+    easy = at_home(paying)
+    easy.cookies.set("kakanai_language", "easy")
+    assert "（てすうりょう）" not in easy.get(f"/applications/{number}").text.replace("<rp>（</rp>", ""), (
+        "readings are above"
+    )
