@@ -215,6 +215,4 @@ def test_the_receipt_has_one_row_of_the_fee_and_says_another_amount_or_one_that_
     )
     easy = at_home(paying)
     easy.cookies.set("kakanai_language", "easy")
-    assert "（てすうりょう）" not in easy.get(f"/applications/{number}").text.replace("<rp>（</rp>", ""), (
-        "readings are above"
-    )
+    assert "（てすうりょう）" not in easy.get(f"/applications/{number}").text, "readings are above their words"
