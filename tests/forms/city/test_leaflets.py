@@ -54,6 +54,12 @@ def test_the_help_goes_on_after_sending_with_the_words_of_the_buttons() -> None:
         assert f": {button}\n" in WORDS
 
 
+def test_the_page_of_privacy_names_the_request_to_see_what_the_city_holds() -> None:
+    [(place, name)] = MIHON.leaflets.procedures_named()
+    assert (place[0], place[2:], name) == ("privacy", ("procedures", 0), "kojin-joho-kaiji")
+    assert MIHON.leaflets.privacy[int(place[1])].title.ja.startswith("自分の情報を確かめる")
+
+
 def test_the_terms_of_the_sample_city_say_what_it_does_not_answer_for() -> None:
     assert any("免責" in part.title.ja for part in leaflet(MIHON.leaflets, "terms"))
 
