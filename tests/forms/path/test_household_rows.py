@@ -2,6 +2,9 @@
 
 import pytest
 
+from forms.definition.registry import field_types
+from forms.loading import load_folder
+from forms.loading.library import SHIPPED
 from forms.path.path import Path
 from forms.path.rows import confirm_offers, repeat_at
 from tests.forms.loading.small import small
@@ -77,3 +80,13 @@ def test_a_list_of_whom_the_register_alone_decides(rows: str, rest: bool, of_hou
     repeat = repeat_at(small(OFFERED.replace("household.children_until(18)", rows)), "children")
     assert (repeat.rest, repeat.of_household) == (rest, of_household)
     assert not repeat_at(small(ROWS), "children").of_household
+
+
+@pytest.mark.uncounted
+def test_the_rest_of_a_family_is_offered_in_each_form_of_a_nursery() -> None:
+    label = "いっしょに住むほかの家族（保護者・申し込む子ども・祖父母のほか）"
+    shipped = load_folder(SHIPPED / "procedures", fields=field_types()).values()
+    rests = {
+        (procedure.id, repeat.rest) for procedure in shipped for repeat in procedure.repeats if repeat.label == label
+    }
+    assert rests == {("hoiku-nintei", True), ("hoiku-riyo-moshikomi", True)}
