@@ -140,7 +140,7 @@ def _opened_elsewhere(file: Path) -> bool:
 
 
 def load_postgresql(url: str, fill: Callable[[Take], object], *, replace: bool = False) -> None:
-    """One transaction. `replace`: of the tables that are there."""
+    # `replace`: of the tables that are there. One transaction.
     options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
     options += ["--clean", "--if-exists"] if replace else []
     with TemporaryFile() as complaints, _postgresql(url, complaints, "pg_restore", *options) as process:

@@ -87,16 +87,6 @@ def test_the_field_comes_first_and_has_the_focus(browser: StaffBrowser) -> None:
     assert main.count("autofocus") == 1
 
 
-def test_many_families_of_procedures_are_folded_and_count_theirs(installation: Installation) -> None:
-    everything = at_desk(installation, add_member(installation, "madoguchi", ("clerk", "*"))).get("/counter")
-    of_few = at_desk(installation, add_member(installation, "few", ("clerk", DUTY))).get("/counter")
-    for page, opening in ((everything, '<details class="more">'), (of_few, '<details class="more" open>')):
-        listed = page[page.index('id="procedures"') :]
-        families = re.findall(r"(<details[^>]*>)<summary>[^<]+（(\d+)）</summary>(.*?)</details>", listed, re.DOTALL)
-        assert {opened for opened, _, _ in families} == {opening}
-        assert [int(count) for _, count, _ in families] == [inside.count("/start") for _, _, inside in families]
-
-
 def test_a_ticket_is_a_visit_at_once_and_the_same_ticket_the_same_visit(
     installation: Installation, browser: StaffBrowser
 ) -> None:

@@ -34,32 +34,6 @@ def drafted(installation: Installation) -> tuple[StaffBrowser, str]:
     return at_desk(installation, member), f"{HERE}/drafts/{begin(installation, member)}"
 
 
-def test_the_name_of_its_address_is_changed_until_the_first_release(installation: Installation) -> None:
-    member, second = author(installation), publisher(installation)
-    number = begin(installation, member)
-    browser, page = at_desk(installation, member), f"{HERE}/drafts/{number}"
-    sign(installation, member, number)
-    for name, words in (("Guard Rail", "英字の小文字"), ("inu-shibo", "もうあります"), ("", "英字の小文字")):
-        wrong = browser.post(page, f"{page}/rename", {"procedure": name})
-        assert (wrong.status_code, words in wrong.text) == (422, True)
-        assert 'aria-describedby="procedure--error"' in wrong.text
-    done = browser.post(page, f"{page}/rename", {"procedure": "bohosaku"})
-    assert done.headers["location"] == f"{page}?did=renamed"
-    assert browser.get(f"{page}/file.yaml").count("procedure: bohosaku") == 1
-    shown = browser.get(page)
-    assert "署名のない行があります" not in shown, "the sheet stays signed"
-    assert "定義に、直すところはありません" in shown
-    assert ask(installation, member, number) == ""
-    assert f"{page}/rename" not in browser.get(page), "while it waits"
-    assert browser.post(page, f"{page}/rename", {"procedure": "other"}).status_code == 409
-    with installation.database.write() as unit:
-        (release,) = definition_releases.of_draft(unit, number)
-        approve_release(installation, unit, second, release.id)
-        unit.commit()
-        assert definitions.newest_of(unit, "bohosaku") is not None
-    assert browser.post(page, f"{page}/rename", {"procedure": "other"}).status_code == 409
-
-
 def test_a_draft_is_begun_written_and_every_page_of_it_opens(installation: Installation) -> None:
     browser = at_desk(installation, author(installation))
     assert "新しく作る" in browser.get(HERE)
