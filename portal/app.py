@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from forms.messages import LANGUAGES
 from forms.text.translations import speaking
 from portal import collect_cycles
-from portal.jobs import Job, follow_city, follow_keys, follow_translations
+from portal.jobs import Job, follow_city, follow_keys, follow_translations, offer_published
 from portal.routes.served_addresses import served
 from portal.services.administration.begin_city import is_not_open
 from portal.services.counter.ask_neighbours import Neighbours
@@ -19,7 +19,6 @@ from portal.services.desk.queue.open_figures import kept_figures
 from portal.services.desk.queue.watch_arrivals import Arrivals
 from portal.services.procedures.board import Board
 from portal.services.procedures.finder import Finder
-from portal.services.procedures.offer_published import offer_published
 from portal.services.procedures.publish_on_save import PublishOnSave
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import SupportLog
@@ -101,10 +100,7 @@ def _keeping_up(
     installation: Installation, notify: Callable[[str], None] | None, support: SupportLog, arrivals: Arrivals
 ) -> list[Job]:
     saved = [] if notify is None or installation.settings.env == "production" else [PublishOnSave(installation, notify)]
-    own = [
-        Job("offer_published", 0.5, offer_published),
-        Job("log_support", 1.0, lambda whole: support.write(whole.database)),
-    ]
+    own = [offer_published.JOB, Job("log_support", 1.0, lambda whole: support.write(whole.database))]
     own += [follow_keys.JOB, follow_translations.JOB, follow_city.JOB]
     own.append(Job("watch_arrivals", 2.0, arrivals.look))
     return [Job("publish_on_save", 0.5, publish) for publish in saved] + own
