@@ -152,7 +152,7 @@ def _to_give(
         "counters": installation.city.counters,
         "chosen": first(posted, "place") if posted else read_cookie(request, PLACE_COOKIE),
         "wrong": wrong,
-        "given": first(posted, "given") if posted else "",
+        "cash_given": first(posted, "given") if posted else "",
         "given_wrong": given_wrong,
         "problems": _problems(giving, wrong) + ([(given_wrong, "till-given")] if given_wrong else []),
     }

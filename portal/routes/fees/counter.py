@@ -72,7 +72,7 @@ def _page(request: Request, receipt: str, posted: Posted | None = None, wrong: s
 
 def _given(posted: Posted | None, wrong: str) -> dict[str, Any]:
     return {
-        "given": first(posted, "given") if posted else "", "given_wrong": wrong,
+        "cash_given": first(posted, "given") if posted else "", "given_wrong": wrong,
         "problems": [(wrong, "till-given")] if wrong else [],
     }  # fmt: skip
 

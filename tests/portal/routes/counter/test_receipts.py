@@ -134,6 +134,8 @@ def test_the_change_is_reckoned_and_too_little_is_refused_with_all_else_as_it_wa
     assert response.status_code == 422
     assert re.search('id="till-given--error">[^<]*600円より少ない', response.text)
     assert 'id="check-1--error"' in response.text, "with the other mistakes"
+    assert "<h1>登録しました</h1>" in response.text, "nothing was given yet"
+    assert 'value="500" data-owed="600"' in response.text
     assert nothing_of(installation, number)
     done = give(desk, number, given="1000")
     assert "お預かり 1,000円、おつり 400円。" in desk.get(done.headers["location"])
