@@ -3,7 +3,7 @@
 from integrations.sockets.interfaces import KeyStore
 from portal.clock import Clock, to_micro
 from portal.db import Unit
-from portal.errors import Conflict, required
+from portal.errors import Conflict, Held, required
 from portal.sealing import new_sealer
 from portal.services.shared.needs import Records
 from portal.services.shared.rights import Member
@@ -45,9 +45,11 @@ def put_in_till(
 def return_from_till(
     installation: Records, unit: Unit, member: Member, payment: PaymentRow, amount: int, number: str
 ) -> None:
-    """Ignores other payments (納付書, at the desk). Raises Conflict if today's till is counted."""
+    """Ignores other payments (納付書, at the desk). Raises Held if today's till is counted."""
     for entry in tills.of_payment(unit, payment.number):
         if (entry.kind, entry.method) == (TAKEN, CASH):
+            if not is_open(installation.clock, unit, entry.place):
+                raise Held(("till",))
             put_in_till(
                 installation, unit, member.id, entry.place, RETURNED, CASH, number, amount, entry.receipt_number
             )

@@ -259,7 +259,10 @@ def test_a_counted_day_takes_and_gives_back_nothing(paying: Installation, fee: F
     with paying.database.read() as unit:
         (order,) = every(unit, sql("SELECT number FROM payment"))
     sent = {"number": order[0], "reason": "まちがえて受け取った"}
-    assert second.post(case, f"{case}/payment/refund", sent).status_code == 409
+    held = second.post(case, f"{case}/payment/refund", sent)
+    assert held.status_code == 409
+    assert "今日の締めが終わっています" in held.text
+    assert sent["reason"] in held.text
     assert till(fee.browser, act="again").status_code == 303
     assert second.post(case, f"{case}/payment/refund", sent).status_code == 303
     assert re.search(r"現金</th>.*?1件 710円.*?1件 710円.*?0円", fee.browser.get(TILL))
