@@ -51,8 +51,11 @@ _DID = {
     "undone": "記録を取り消しました。", "unpacked": "束から出しました。", "came_back": "戻ってきたことを記録しました。",
     "dropped": "送らないことにしました。", "again": "発送簿に入れました。",
 }  # fmt: skip
-_LATE = "ほかの人が先に変えました。いまの状態を見てください。"
-Do = Callable[[Installation, Unit, Member, DispatchRow], None]
+_NOT_DONE = {
+    "late": "ほかの人が先に変えました。いまの状態を見てください。",
+    "early": "戻った日が、送った日より前です。日を直して、もう一度記録してください。",
+}
+Do = Callable[[Installation, Unit, Member, DispatchRow], str | None]  # a key of `_NOT_DONE`, if not done
 
 
 @router.get("/dispatches/{line:row_number}", access=staff("clerk", "reviewer", "approver", "auditor"))
@@ -138,8 +141,9 @@ def drop(request: Request, line: int, posted: Post) -> Response:
 
 @router.post("/dispatches/{line:row_number}/came-back", access=staff("clerk", "reviewer", "approver"))
 def post_return(request: Request, line: int, posted: Post) -> Response:
-    def do(installation: Installation, unit: Unit, signed: Member, row: DispatchRow) -> None:
-        record_return(installation, unit, signed, row, first(posted, "on"), first(posted, "why"))
+    def do(installation: Installation, unit: Unit, signed: Member, row: DispatchRow) -> str:
+        recorded = record_return(installation, unit, signed, row, first(posted, "on"), first(posted, "why"))
+        return "" if recorded else "early"
 
     return _act(request, line, do, "came_back")
 
@@ -164,7 +168,7 @@ def _act(request: Request, line: int, do: Do, did: str) -> Response:
     try:
         with changing(request, member) as (installation, unit, signed):
             row, _ = line_of_member(installation, unit, signed, line, "deliver")
-            do(installation, unit, signed, row)
+            did = do(installation, unit, signed, row) or did
     except Conflict:
         did = "late"
     return see(request, f"/desk/dispatches/{line}?did={did}")
@@ -189,6 +193,6 @@ def _page(
         "explain": explain,
         "registered": registered or bool(row.registered),
         "problems": [(words, box) for box, words in slips.items()],
-        "flash": _DID.get(did), "problem": _LATE if did == "late" else "",
+        "flash": _DID.get(did), "problem": _NOT_DONE.get(did, ""),
     }  # fmt: skip
     return render(request, "pages/dispatches/line.html", context, wrong=slips or stopped)

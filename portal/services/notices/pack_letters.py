@@ -150,15 +150,18 @@ def undo_batch(installation: Basics, unit: Unit, member: Member, batch: BatchRow
         undo_sent(installation, unit, member, row)
 
 
-def record_return(installation: Basics, unit: Unit, member: Member, row: DispatchRow, on: str, why: str) -> None:
-    """Raises NotAllowed, BadRequest; Conflict unless sent before that day."""
+def record_return(installation: Basics, unit: Unit, member: Member, row: DispatchRow, on: str, why: str) -> bool:
+    """Whether the day is not before that of sending. Raises NotAllowed, BadRequest; Conflict unless sent."""
     member.demand("deliver", row.duty)
     day = read_day(installation.clock, on)
     if day is None or why not in CAME_BACK:
         raise BadRequest("came back")
-    if day.isoformat() < row.sent_on or not dispatches.mark_returned(unit, row.id, day.isoformat(), why):
+    if day.isoformat() < row.sent_on:
+        return False
+    if not dispatches.mark_returned(unit, row.id, day.isoformat(), why):
         raise Conflict("came back")
     _record(installation, unit, member, row, "letter came back", why)
+    return True
 
 
 def _record(

@@ -204,10 +204,9 @@ def test_a_letter_that_came_back_is_noted(installation: Installation, reviewer: 
     line = checked(clerk, installation, number, registered="1")
     posted(clerk, line)
     page = f"{LIST}/{line}"
-    assert (
-        clerk.post(page, f"{page}/came-back", {"on": "2026-11-19", "why": "unknown"}).headers["location"]
-        == f"{page}?did=late"
-    )
+    early = clerk.post(page, f"{page}/came-back", {"on": "2026-11-19", "why": "unknown"})
+    assert "送った日より前です" in clerk.get(early.headers["location"])
+    assert line_of(installation, number).state == "sent"
     assert clerk.post(page, f"{page}/came-back", {"on": "2026-11-20", "why": "lost"}).status_code == 400
     clerk.post(page, f"{page}/came-back", {"on": "2026-11-20", "why": "unknown"})
     assert (line_of(installation, number).state, line_of(installation, number).registered) == ("returned", 1)
