@@ -151,7 +151,7 @@ def undo_batch(installation: Basics, unit: Unit, member: Member, batch: BatchRow
 
 
 def record_return(installation: Basics, unit: Unit, member: Member, row: DispatchRow, on: str, why: str) -> bool:
-    """Whether the day is not before that of sending. Raises NotAllowed, BadRequest; Conflict unless sent."""
+    """False before the day of sending. Raises NotAllowed, BadRequest; Conflict unless sent."""
     member.demand("deliver", row.duty)
     day = read_day(installation.clock, on)
     if day is None or why not in CAME_BACK:

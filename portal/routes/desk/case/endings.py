@@ -99,7 +99,7 @@ def end(request: Request, receipt: str, posted: Post) -> Response:
 def _confirm(
     request: Request, installation: Installation, unit: Unit, case: Case, form: EndingForm, decision: Decision
 ) -> Response:
-    _, on = number_and_day(installation.clock, unit, case, decision)
+    _, on = number_and_day(installation.clock.today(), unit, case, decision)
     context = _context(case, form) | {
         "decision": decision, "name": shown_name(case.procedure, case.summary), "sections": sections_of(case, decision.result),
         "outcome_words": outcome_labels(case), "document": title_of(installation.city, case, decision.outcome, on),

@@ -228,7 +228,7 @@ def _confirm_page(
     unticked_lines: tuple[str, ...],
     form: ResultForm,
 ) -> Response:
-    _, on = number_and_day(installation.clock, unit, case, decision)
+    _, on = number_and_day(installation.clock.today(), unit, case, decision)
     problem = UNCHECKED if "confirmed" in form.posted else ""
     context = _context(case, decision, revision, form) | {
         "unchecked": first(form.posted, "unchecked"),

@@ -181,11 +181,11 @@ def outcome_page(unit: Unit, case: Case) -> str:
     return "申請した人が受付番号とコードで見るページ" if person.issuer == GUEST else "申請した人のマイページ"
 
 
-def number_and_day(clock: Clock, unit: Unit, case: Case, decision: Decision) -> tuple[str, date]:
+def number_and_day(today: date, unit: Unit, case: Case, decision: Decision) -> tuple[str, date]:
     returned = document_numbers.of(unit, case.row.id)
     number = decision.number or (returned.number if returned else "")
     day = decision.decided_on or (returned.decided_on if returned else "")
-    return number, date.fromisoformat(day) if day else clock.today()
+    return number, date.fromisoformat(day) if day else today
 
 
 def _former_words(unit: Unit, case: Case, decision: Decision) -> str:
@@ -198,9 +198,11 @@ def _former_words(unit: Unit, case: Case, decision: Decision) -> str:
 
 
 def decide_application(
-    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, decision: Decision
-) -> None:
+    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, decision: Decision,
+    today: date | None = None,
+) -> None:  # fmt: skip
     """Raises NotAllowed, Conflict; Held, except for 取下げ."""
+    # `today`: on which it was decided, if it leaves later.
     if decision.outcome == WITHDRAWN:
         act = Act("withdraw", WITHDRAWN, "withdraw application", decision.notice_words)
     else:
@@ -218,7 +220,7 @@ def decide_application(
         end_signing(installation, unit, case)
         end_effects(unit, case.row.id, now)
     else:
-        number, day = number_and_day(installation.clock, unit, case, decision)
+        number, day = number_and_day(today or installation.clock.today(), unit, case, decision)
         keep_result(unit, case, decision.outcome, decision.result, day, now)
         issue_coupon(installation, unit, case, decision.outcome, decision.result, day, now)
         label = outcome_words(case.procedure, case.row.kind, decision.outcome)

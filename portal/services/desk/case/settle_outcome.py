@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from forms.definition.kind import WITHDRAWN
-from portal.clock import to_micro
+from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, OwnCase, required
 from portal.services.bookings.settle_budget import demand_budget, free_decided, reserve_decided
@@ -153,7 +153,9 @@ def _decide(installation: DeskNeeds, unit: Unit, case: Case, row: DecisionRow) -
         raise Conflict("decide")
     free_decided(installation, unit, case)
     member = Member(by.id, by.login, by.name, frozenset({("reviewer", case.row.duty)}), "")
-    decide_application(installation, unit, member, case, case.row.revision, decision_of(case, row))
+    # The day of 決裁 is that of the press, also where the outcome leaves after midnight or after an outage of the worker.
+    today = tokyo_day(from_micro(row.leaves_at) - timedelta(minutes=installation.settings.undo))
+    decide_application(installation, unit, member, case, case.row.revision, decision_of(case, row), today)
 
 
 def _open(unit: Unit, case: Case, *states: str, shown: int | None = None) -> DecisionRow:

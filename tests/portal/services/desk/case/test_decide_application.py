@@ -92,11 +92,11 @@ def test_a_typed_number_goes_before_the_one_that_came_back_from_the_section(
     today = installation.clock.today()
     with acting(installation, reviewer, number) as (unit, case):
         none = read_decision(installation, case, "refused", "様式が違うためです。")
-        assert number_and_day(installation.clock, unit, case, none) == ("", today)
+        assert number_and_day(installation.clock.today(), unit, case, none) == ("", today)
         keep_number(installation, unit, reviewer, case, "介資12", today)
-        assert number_and_day(installation.clock, unit, case, none) == ("介資12", today)
+        assert number_and_day(installation.clock.today(), unit, case, none) == ("介資12", today)
         typed = read_decision(installation, case, "refused", "様式が違うためです。", " 介資13 ")
-        assert number_and_day(installation.clock, unit, case, typed) == ("介資13", today)
+        assert number_and_day(installation.clock.today(), unit, case, typed) == ("介資13", today)
 
 
 def test_a_case_is_decided_once_and_with_one_notice(installation: Installation, reviewer: Member, number: str) -> None:

@@ -22,11 +22,11 @@ from portal.services.my_cases.stop_application import ASK, stop_application
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor
-from portal.store.cases import applications
+from portal.store.cases import applications, results
 from portal.store.desk import decisions
 from portal.store.notices import deliveries, notices
 from tests.portal.contacts import proved
-from tests.portal.later import later
+from tests.portal.later import at, later
 from tests.portal.services.desk.queue.test_page import look, numbers
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 
@@ -107,6 +107,21 @@ def test_nobody_is_told_before_the_time_to_take_it_back_is_over_and_then_once(
     with installation.database.read() as unit:
         event = applications.events(unit, opened(installation, reviewer, number).row.id)[-1]
     assert (event.move, event.actor) == ("decide", "staff:reviewer")
+
+
+def test_it_is_decided_on_the_day_of_the_last_press_also_if_it_leaves_on_another(
+    installation: Installation, reviewer: Member, approver: Member, number: str
+) -> None:
+    undo = with_undo(with_approval(installation), 10)
+    assert decide(undo, reviewer, number) == "propose"
+    midnight = at(undo, "2026-11-21T23:55:00+09:00")
+    with installation.database.write() as unit:
+        approve_outcome(midnight, unit, approver, case_of_member(midnight, unit, approver, number))
+        unit.commit()
+    assert let_outcomes_leave(later(undo, days=3)) == 1, "the worker was away"
+    with installation.database.read() as unit:
+        (result,) = results.of_application(unit, opened(installation, reviewer, number).row.id)
+    assert result.decided_on == "2026-11-21"
 
 
 def test_it_is_taken_back_in_time_and_not_after(installation: Installation, reviewer: Member, number: str) -> None:
