@@ -39,6 +39,7 @@ class Line:
     passed: bool = False  # of a time that was not booked by then
     state: str = ""  # of the application; "": it is deleted
     revision: int = 0
+    by_staff: bool = False  # applied at the counter and has no page: only staff can say what came of it
 
 
 @dataclass(frozen=True)
@@ -227,4 +228,5 @@ def _lines(
         yield Line(
             entry.rank, entry.receipt_number, entry.tickets, standing, waiting if standing == NEXT else 0, moved_up,
             booked, by, row.of_times and entry.ended_at is not None and not left, state, revision,
+            case is not None and case.person_id is None,
         )  # fmt: skip

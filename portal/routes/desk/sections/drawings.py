@@ -34,7 +34,7 @@ router = Router("staff", prefix="/desk/drawings")
 
 _SEES = staff("clerk", "reviewer", "approver", "exporter", "auditor")
 _UNSCREENED = ("received", "screening", "returned")
-_DID = {"drawn": "抽選を行いました。申し込んだ人に、お知らせを出しました。"}
+_DID = {"drawn": "抽選を行いました。マイページのある人に、お知らせを出しました。"}
 
 
 @router.get("", access=_SEES)

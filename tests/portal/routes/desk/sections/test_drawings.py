@@ -81,6 +81,19 @@ def test_a_drawing_is_confirmed_and_then_held_once(installation: Installation, r
     assert f"/desk/drawings/{ONE}?closes={CLOSES}" in case
 
 
+def test_who_has_no_page_is_marked_for_staff_to_tell(installation: Installation, reviewer: Member) -> None:
+    numbers = [apply(installation, f"人{person}")[1] for person in range(2)]
+    with installation.database.change() as unit:  # as applied at the counter
+        unit.connection.exec_driver_sql(
+            f"UPDATE application SET person_id = NULL WHERE receipt_number = '{numbers[0]}'"
+        )
+    hold(after(installation), reviewer)
+    page = at_desk(after(installation), reviewer).get(PAGE)
+    assert "手紙か電話で伝えてください" in page
+    (row,) = [row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if "　マイページなし" in row]
+    assert numbers[0] in row
+
+
 def test_a_post_without_what_was_seen_and_another_list_are_refused(
     installation: Installation, reviewer: Member
 ) -> None:
