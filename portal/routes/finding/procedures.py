@@ -16,7 +16,7 @@ from portal.services.shared.free_places import resources_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.web.bookings.budget_view import budget_lines
-from portal.web.filing.who_files import company_or_none, keeps_draft, lacks
+from portal.web.filing.who_files import company_or_none, keeps_draft, lacks, may_sign_in
 from portal.web.finding.disclose_days import disclose_days
 from portal.web.finding.my_day_view import my_day_view
 from portal.web.finding.question_cards import offered_rows, question_card
@@ -54,7 +54,7 @@ def _page(
     described = installation.catalogue.current(procedure)
     office = installation.city.office(described.duty, installation.clock.today())
     facts = describe_procedure(installation, described, language_of(request))
-    facts, no_card = _without_card(installation, facts)
+    facts, offline = _without_sign_in(installation, facts)
     day = deadline_of(installation.rules, described, installation.clock.today(), past=True)
     rows = deadline_rows(installation.clock, [day] if day else [], language_of(request))
     mine = None if day else my_day_view(request, described, session, days)
@@ -64,7 +64,7 @@ def _page(
         "budget": budget,
         "together": not why_alone(described),
         "facts": facts,
-        "no_card": no_card,
+        "offline": offline,
         "lacks": lacks(seated, procedure) if described.sign_in in ("mail", "none") else "",
         "kept": facts.closed and keeps_draft(request, procedure),
         "office": office_view(office, language_of(request)),
@@ -90,9 +90,9 @@ def _page(
     return render(request, "pages/procedures/procedure.html", context, wrong=wrong)
 
 
-def _without_card(installation: Installation, facts: ProcedureFacts) -> tuple[ProcedureFacts, str]:
-    # In a city without card sign-in what needs a card is filed another way: the key of the words that say which.
-    if installation.provider is not None or not facts.online or facts.sign_in != "card":
+def _without_sign_in(installation: Installation, facts: ProcedureFacts) -> tuple[ProcedureFacts, str]:
+    # In a city without the sign-in that it needs it is filed another way: the key of the words that say which.
+    if not facts.online or may_sign_in(installation, facts.sign_in):
         return facts, ""
     others = [(tuple(door for door in doors if door != "online"), roles) for doors, roles in facts.who]
     who = tuple((doors, roles) for doors, roles in others if doors)

@@ -6,7 +6,7 @@ from fastapi.responses import PlainTextResponse, Response
 from portal.services.finding.describe_procedure import NamedProcedure, name_procedure
 from portal.services.residents.sign_in_resident import finish_sign_in, round_trip
 from portal.services.shared.sessions import end_session, seconds_left
-from portal.web.filing.who_files import company_offered, filer, is_by_line, line_offered, mail_offered
+from portal.web.filing.who_files import company_offered, filer, is_by_line, line_offered, mail_offered, may_sign_in
 from portal.web.residents import round_trip as trips
 from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import inside, language_of, render, see
@@ -53,7 +53,12 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
 def _wanted(request: Request, after: str) -> NamedProcedure | None:
     # Its page says how it is filed where the card is not taken.
     procedure = after.partition("?")[0].removeprefix("/apply/").partition("/")[0] if after.startswith("/apply/") else ""
-    offered = (each for each in installation_of(request).catalogue.all() if each.sign_in == "card")
+    installation = installation_of(request)
+    offered = (
+        each
+        for each in installation.catalogue.all()
+        if each.sign_in == "card" or not may_sign_in(installation, each.sign_in)
+    )
     wanted = next((each for each in offered if each.id == procedure), None)
     return name_procedure(wanted, language_of(request)) if wanted is not None else None
 

@@ -11,6 +11,7 @@ from portal.services.residents.company_rights import gives
 from portal.services.residents.sign_in_company import with_seat
 from portal.services.residents.sign_in_line import by_line
 from portal.services.residents.start_guest import start_guest
+from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import (
     COMPANY,
     GUEST,
@@ -113,6 +114,16 @@ def new_guest(request: Request, unit: Unit) -> tuple[Session, str]:
     token = start_guest(installation, unit, place_of(request))
     session = required(find_session(installation, unit, GUEST, token), SignInNeeded("resident"))
     return session, token
+
+
+def may_sign_in(installation: Installation, level: str) -> bool:
+    """Whether this installation has a way to sign in for what demands `level`."""
+    light = (installation.mailer, installation.account_provider, installation.company_provider)
+    return (
+        level == "none"
+        or installation.provider is not None
+        or (level == "mail" and any(way is not None for way in light))
+    )
 
 
 def mail_offered(request: Request, unit: Unit, after: str) -> bool:

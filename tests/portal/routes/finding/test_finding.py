@@ -255,6 +255,24 @@ def test_where_there_is_no_sign_in_by_card_none_is_to_have_at_hand(city: Install
     assert "暗証番号" not in text.partition('<dl class="rows">')[0]
 
 
+def test_where_nobody_can_sign_in_no_procedure_is_begun_on_line(city: Installation) -> None:
+    nothing = replace(city, provider=None, mailer=None, account_provider=None, company_provider=None)
+    closed, by_mail = (
+        TestClient(make_app(each, with_worker=False), base_url=BASE)
+        for each in (nothing, replace(nothing, mailer=city.mailer))
+    )
+    begin = 'href="/apply/doro-senyo"'
+    text = page(closed, "/procedures/doro-senyo")
+    assert (begin in text, "オンラインで受け付けていないので" in text, "マイナンバーカードでの本人確認が" in text) == (
+        False,
+        True,
+        False,
+    )
+    assert 'href="/procedures/doro-senyo"' in page(closed, "/sign-in?next=/apply/doro-senyo")
+    assert begin in page(by_mail, "/procedures/doro-senyo")
+    assert begin.replace("doro-senyo", "shisei-iken") in page(closed, "/procedures/shisei-iken"), "without a sign-in"
+
+
 def test_a_family_is_opened_by_its_address_and_all_others_are_folded(client: TestClient) -> None:
     text = page(client, "/procedures?family=care")
     assert re.findall(r'<details class="more family" id="([a-z-]+)" open>', text) == ["care"]
