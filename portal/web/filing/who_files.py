@@ -117,7 +117,7 @@ def new_guest(request: Request, unit: Unit) -> tuple[Session, str]:
 
 
 def may_sign_in(installation: Installation, level: str) -> bool:
-    """Whether this installation has a way to sign in for what demands `level`."""
+    # Whether there is a way to sign in for what demands `level`.
     light = (installation.mailer, installation.account_provider, installation.company_provider)
     return (
         level == "none"
