@@ -39,7 +39,8 @@ def due(duty: _DUTY = "", as_json: AsJson = False) -> None:
                 for name in ([duty] if duty else installation.city.duties)
                 for case in find_disposable(installation, unit, name).free
             ]  # fmt: skip
-    listing(rows, as_json, ("receipt_number", "procedure", "free_on", "against"))
+    empty = both("保存期間を過ぎた申請はありません。", "No application is past its retention.")
+    listing(rows, as_json, ("receipt_number", "procedure", "free_on", "against"), empty=empty)
 
 
 @app.command()

@@ -202,10 +202,11 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
         print(f"{done} / {max(done, total)}\t{table}", flush=True)
 
     rewrap(installation.database, keys, ring, report)
+    command = installation.settings.command
     print(
         both(
-            f"{done}行を包み直しました。前の鍵は kakanai keys retire {ring} で消します。",
-            f"Rows wrapped again: {done}. `kakanai keys retire {ring}` removes the former key.",
+            f"{done}行を包み直しました。前の鍵は {command} keys retire {ring} で消します。",
+            f"Rows wrapped again: {done}. `{command} keys retire {ring}` removes the former key.",
         )
     )
 

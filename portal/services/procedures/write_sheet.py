@@ -301,7 +301,7 @@ class _SheetWriter:
             notes += ["業務システムが作る"] if self.city.core_writes(self.procedure, outcome, self.on) else []
             notes += ["処分（教示がつく）"] if outcome.disposition else []
             notes += ["理由がいる"] if outcome.reasons else []
-            notes += [f"申請から写すもの：{'、'.join(self.labels(outcome.shows))}"] if outcome.shows else []
+            notes += [f"申請から写すもの：{self.labels(outcome.shows)}"] if outcome.shows else []
             notes += ["窓口で渡すときは、その場で終わる"] if outcome.at_counter is not None else []
             notes += self.after(outcome)
             label = outcome.label or _EXTENDED

@@ -31,6 +31,12 @@ def test_what_is_assumed_is_counted_marked_and_has_a_place_to_sign() -> None:
     assert "氏名（署名）" in text
 
 
+def test_what_an_outcome_copies_of_the_answers_is_named_whole() -> None:
+    drawing = load(TREE / "forms" / "procedures" / "shisetsu-chusen.yaml", fields=field_types())
+    copied = [line["says"] for line in lines(sheet_content(drawing, CITY, ON), "outcomes").values()]
+    assert any("申請から写すもの：「団体の名前」" in says for says in copied), copied
+
+
 def test_a_sheet_without_assumptions_says_so() -> None:
     sure = procedure()
     sure = replace(sure, law=replace(sure.law, certainty="law"), settings={}, attach=())
