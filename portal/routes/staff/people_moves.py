@@ -10,6 +10,7 @@ from forms.text.japanese import unusable
 from portal.clock import from_micro, iso_day
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.staff.add_staff import administrators
 from portal.services.staff.plan_moves import GIVE, MOVE, RESET, Line, plan_moves
 from portal.services.staff.propose_moves import confirm, may_confirm, proposal, propose, withdraw
 from portal.services.staff.read_moves import COLUMNS, ReadMoves, read_moves
@@ -148,7 +149,9 @@ def change(request: Request, change: int) -> Response:
     with reading(request, administering) as (installation, unit, signed):
         asked = proposal(unit, change)
         names = {row.login: row.name for row in staff_members.everyone(unit)}
+        alone = set(administrators(unit, installation.clock.today().isoformat())) <= {signed.id}
     context = {
+        "alone": alone, "command": installation.settings.command,
         "asked": asked, "names": names, "may": may_confirm(signed, asked), "confirmed": CONFIRMED,
         "at": from_micro(asked.row.proposed_at),
         "settled_at": from_micro(asked.row.settled_at) if asked.row.settled_at else None,

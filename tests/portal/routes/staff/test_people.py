@@ -157,6 +157,16 @@ def test_an_administrator_of_one_duty_changes_rights_of_no_other(
     assert part.post(page, f"{page}/give", right | {"duty": "childcare"}).status_code == 303
 
 
+def test_who_is_the_only_administrator_reads_how_a_second_is_made(
+    installation: Installation, kanri: StaffBrowser, tanto: Member
+) -> None:
+    page = f"/admin/people/{tanto.id}"
+    change = kanri.post(page, f"{page}/reset", {}).headers["location"]
+    assert "kakanai staff add ログイン名" in kanri.get(change)
+    add_member(installation, "jinji", ("administrator", "*"))
+    assert "kakanai staff add" not in kanri.get(change)
+
+
 def test_a_change_is_withdrawn_and_may_be_asked_for_again(
     installation: Installation, kanri: StaffBrowser, jinji: StaffBrowser, tanto: Member
 ) -> None:
