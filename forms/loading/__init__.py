@@ -3,7 +3,9 @@
 # Raises Refused with all
 # complaints.
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from forms.complaints import Complaint, Refused
@@ -20,8 +22,7 @@ __all__ = ["Library", "from_canonical", "load", "load_folder", "load_text", "rea
 
 def load(path: Path, *, fields: Mapping[str, FieldType], library: Library | None = None) -> Procedure:
     """`<id>.yaml` with `<id>.<language>.yaml`. Without `library`: the shipped one and what is beside the file."""
-    translations = {other.stem.partition(".")[2]: other for other in sorted(path.parent.glob(f"{path.stem}.*.yaml"))}
-    files = {language: (str(other), read_source(other)) for language, other in translations.items()}
+    files = {other.stem.partition(".")[2]: (str(other), read_source(other)) for other in _translations(path)}
     library = read_library((SHIPPED, path.parent)) if library is None else library
     procedure = _load(read_source(path), str(path), fields, files, library)
     if procedure.id != path.stem:
@@ -73,6 +74,15 @@ def from_canonical(text: str, fields: Mapping[str, FieldType]) -> Procedure:
 
     trees = {language: (Reading(name), node_of(paths)) for language, paths in translations.items()}
     return Definition(node_of(definition), name, fields, Library()).procedure(trees)
+
+
+def _translations(path: Path) -> list[Path]:
+    # A pattern of `glob` took half of the time of a folder: each file looks through the names of all.
+    names: list[str] = []
+    with suppress(FileNotFoundError, NotADirectoryError):  # the definition is missed where it is read
+        names = os.listdir(path.parent)
+    own = [name for name in names if name.startswith(f"{path.stem}.") and name.endswith(".yaml")]
+    return [path.with_name(name) for name in sorted(own) if name != f"{path.stem}.yaml"]
 
 
 def _load(

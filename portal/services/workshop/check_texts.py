@@ -16,7 +16,7 @@ from forms.loading.library import SHIPPED
 from forms.path.carrying import silences
 from portal.services.procedures.check_definition import box_complaints, check_definition, every_complaint
 from portal.services.procedures.fit_city import fit_city
-from portal.services.procedures.publish_on_save import stamps
+from portal.services.procedures.publish_on_save import stamps_of_library
 from portal.services.shared.needs import Basics
 
 MOST_SCENARIOS = 200
@@ -92,11 +92,12 @@ class Same:
         return hash(self.city.folder)
 
 
-Stamped = tuple[tuple[Path, tuple[int, int]], ...]
+Stamped = tuple[tuple[str, tuple[int, int]], ...]
 
 
 def _stamped(folder: Path) -> Stamped:
-    return tuple(sorted((file, stamp) for file, stamp in stamps(folder).items() if file.parent != folder))
+    # Of the library alone: each page of a draft asks, and a city has three hundred definitions.
+    return tuple(sorted(stamps_of_library(folder).items()))
 
 
 def shared_library(folder: Path) -> Library:
