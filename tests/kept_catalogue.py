@@ -188,11 +188,7 @@ def read_newest_once() -> None:
     table = Definition.table
     newest = store.newest
     later = select(table.c.procedure, table.c.edition).where(table.c.edition > bindparam("shipped"))
-    named = (
-        sql(select(table.c.meaning).order_by(table.c.meaning)),
-        sql(select(table.c.procedure, table.c.edition).order_by(table.c.procedure, table.c.edition)),
-        sql(select(DefinitionFolder.table.c.folder, DefinitionFolder.table.c.mark)),
-    )
+    marks = sql(select(DefinitionFolder.table.c.folder, DefinitionFolder.table.c.mark))
     published = sql(
         select(table.c.meaning, table.c.edition, table.c.origin, table.c.signed).where(
             tuple_(table.c.procedure, table.c.edition).in_(later)
@@ -201,12 +197,10 @@ def read_newest_once() -> None:
     read: dict[tuple[object, ...], list[store.DefinitionRow]] = {}
 
     def once(unit: "Unit") -> list[store.DefinitionRow]:
-        names = (
-            *(tuple(every(unit, of)) for of in named),
-            tuple(every(unit, published, shipped=len(of("canonical")))),
-        )
-        if len(names[0]) < MANY:
+        named = tuple(store.newest_names(unit).items())
+        if len(named) < MANY:
             return newest(unit)
+        names = (named, *every(unit, marks), *every(unit, published, shipped=len(of("canonical"))))
         if names not in read:
             own = {text: text for text in of("canonical")}  # found again without being compared
             read[names] = [replace(row, canonical=own.get(row.canonical, row.canonical)) for row in newest(unit)]

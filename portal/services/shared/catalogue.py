@@ -31,7 +31,8 @@ class CityWords:
 
 Made = TypeVar("Made")
 State = tuple[int, int, int]
-Published = tuple[State, list[definitions.DefinitionRow], Mapping[str, procedure_stops.StopRow]]
+Names = Mapping[str, tuple[str, int]]  # meaning and edition of each procedure
+Published = tuple[State, Names, list[definitions.DefinitionRow], Mapping[str, procedure_stops.StopRow]]
 
 
 class Catalogue:
@@ -44,6 +45,7 @@ class Catalogue:
         self._versions: dict[str, tuple[int, Procedure]] = {}  # with the hash of what it was read from
         self._as_written: Catalogue | None = None
         self._current: dict[str, Procedure | definitions.DefinitionRow] = {}  # a row until somebody asks for it
+        self._names: Names = {}  # of `_current`
         self._all: tuple[object, tuple[date, int] | None, tuple[Procedure, ...]] = (None, None, ())
         self._of_all: dict[Callable[..., Any], tuple[object, Any]] = {}
         self._loaded_state: State = (0, 0, 0)
@@ -53,7 +55,8 @@ class Catalogue:
         # The same versions in other words of the city.
         other = Catalogue(None if self._words is None else replace(self._words, fill=fill))
         other.kept, other.stops = self.kept, self.stops
-        other._current, other._versions, other._loaded_state = self._current, self._versions, self._loaded_state
+        other._current, other._names = self._current, self._names
+        other._versions, other._loaded_state = self._versions, self._loaded_state
         return other
 
     def keep_up(self, unit: Unit) -> bool:
@@ -69,14 +72,20 @@ class Catalogue:
             self._opened(entry)
 
     def look(self, unit: Unit) -> Published:
-        # The revision is read first: a version published while the rows are read is then picked up by the next call.
-        return _state(unit), definitions.newest(unit), procedure_stops.in_force(unit)
+        # The revision is read first: a version published while the rows are read is then picked up by the next call. Of
+        # what is here already only the name: the texts of all have five megabytes.
+        state, names, here = _state(unit), definitions.newest_names(unit), self._names
+        fresh = [name[0] for procedure, name in names.items() if here.get(procedure) != name]
+        rows = definitions.of_meanings(unit, fresh) if here else definitions.newest(unit)
+        return state, names, rows, procedure_stops.in_force(unit)
 
     def take(self, published: Published) -> None:
         # Reads each on demand. Call `all` outside of a transaction: PostgreSQL closes one that is idle for ten seconds.
-        self._loaded_state, rows, self.stops = published
+        self._loaded_state, names, rows, self.stops = published
         with self._lock:
-            self._current = {row.procedure: self._kept(row) or row for row in rows}
+            fresh = {row.procedure: self._kept(row) or row for row in rows}
+            self._current = {procedure: fresh.get(procedure) or self._current[procedure] for procedure in names}
+            self._names = names
 
     def all(self) -> tuple[Procedure, ...]:
         # Each page of staff asks, for its menu.

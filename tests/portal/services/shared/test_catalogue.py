@@ -163,6 +163,21 @@ def test_a_version_that_is_signed_later_is_another_one_in_memory_and_is_kept_bes
     assert shown == ["assumed", "signed"]
 
 
+def test_of_what_was_read_before_no_text_is_read_again(installation: Installation) -> None:
+    catalogue = installation.catalogue
+    kept = catalogue.current("shisei-iken")
+    with installation.database.write() as unit:
+        definitions.add(unit, definitions.DefinitionRow("m", "small", 1, small().canonical, 9))
+        unit.commit()
+    with installation.database.read() as unit:
+        _, names, rows, _ = published = catalogue.look(unit)
+    assert [row.procedure for row in rows] == ["small"]
+    catalogue.take(published)
+    assert len(names) == len(catalogue.all()) > 100
+    assert catalogue.current("small").id == "small"
+    assert catalogue.current("shisei-iken") is kept
+
+
 def test_what_is_not_offered_is_not_found(installation: Installation) -> None:
     with pytest.raises(NotFound):
         installation.catalogue.current("no-such-procedure")
