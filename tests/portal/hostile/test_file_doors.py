@@ -42,7 +42,7 @@ def hostile() -> bytes:
 @pytest.fixture
 def database_url(makers: Makers) -> Iterator[str]:
     """Files are kept alike on both engines."""
-    url = makers["sqlite"].offered()
+    url = makers["sqlite"].handed_on()
     yield url
     makers["sqlite"].take_back(url)
 

@@ -18,7 +18,7 @@ PART = re.compile(r"{[^}]*}")
 
 @pytest.fixture
 def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].handed_on()
 
 
 def test_no_page_breaks_at_an_address_that_nobody_was_given(installation: Installation) -> None:

@@ -1,21 +1,14 @@
 """A waiting list on the page of who waits."""
 
-import pytest
 from starlette.testclient import TestClient
 
 from portal.jobs.bookings.keep_places import keep_places
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.fees.test_coupons import resident
 from tests.portal.services.bookings.booking import PROCEDURE, SLOT, cancel, choose, fill, wait
 from tests.portal.world import alice
 
 STOPS, DECLINES = "待つのをやめる", "この時間は使わない"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def test_who_waits_stops_waiting_and_who_has_the_time_declines_it(installation: Installation) -> None:

@@ -1,21 +1,12 @@
 """A letter's invitation opened by card."""
 
-import pytest
-
 from integrations.sockets.interfaces import Assertion, BasicFour
 from portal.services.residents.sign_in_resident import finish_sign_in
 from portal.services.shared.installation import Installation
 from portal.store.shared import audit_records
-from tests.databases import Makers
 from tests.portal.invited import code_of, start
 from tests.portal.routes.guest_browser import guest
 from tests.portal.world import PLACE
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    """Pages do not depend on the engine."""
-    return makers["sqlite"].migrated()
 
 
 def test_the_try_of_a_card_of_somebody_else_is_on_record(installation: Installation) -> None:

@@ -94,11 +94,6 @@ def test_a_package_that_lies_in_the_folder_and_cannot_be_read_is_named(
         ]  # fmt: skip
 
 
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].offered()
-
-
 def test_one_installation_for_all_says_that_nothing_is_carried(installation: Installation) -> None:
     admin = at_desk(installation, add_member(installation, "kanri", ("administrator", "*")))
     assert "持ち運びはありません" in admin.get("/admin/courier")

@@ -2,12 +2,10 @@
 
 import re
 
-import pytest
 from httpx2 import Response
 
 from portal.models.fees.till_entry import TillEntry
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.fees.paying import DUTY
 from tests.portal.store.planting import plant
@@ -15,11 +13,6 @@ from tests.portal.world import add_member
 
 PAGE = "/counter/till/settlement"
 HEAD = "created,reporting_category,gross,fee,payment_metadata[number]\n"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def send(desk: StaffBrowser, content: bytes, name: str = "payout.csv") -> Response:

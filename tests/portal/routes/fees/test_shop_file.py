@@ -9,7 +9,6 @@ from httpx2 import Response
 from integrations.payments.fake import FakePayments
 from integrations.payments.shop_file import ShopFile
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.integrations.payments.shop_files import written
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.fees.paying import DUTY, file_with_fee, with_provider
@@ -17,11 +16,6 @@ from tests.portal.services.fees.test_take_shop_file import ISSUER, LAYOUT, OUT, 
 from tests.portal.world import add_member, alice
 
 PAGE = "/counter/till/shops"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.throttle import Limit
 from portal.store.statements import every, sql
-from tests.databases import Makers
 from tests.draft_paths import draft_in
 from tests.forms.loading.small import small
 from tests.portal.invited import start
@@ -28,12 +27,6 @@ MORE = """\
 BIRTH = {"birth.era": "showa", "birth.year": "24", "birth.month": "4", "birth.day": "3"}
 OTHER = {**BIRTH, "birth.day": "4"}
 WRONG = "コードか生年月日が違うか、コードがもう使えません"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    """Pages do not depend on the engine; tests/portal/services/filing/test_share_draft covers the statements."""
-    return makers["sqlite"].offered()
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.web.filing import check_view
-from tests.databases import Makers
 from tests.pictures import jpeg, pdf
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
@@ -39,11 +38,6 @@ from tests.portal.services.filing.filing import ask_again
 from tests.portal.world import DUTY, PLACE, add_member
 
 OWED = f"まだ届いていません（{UNTIL}"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

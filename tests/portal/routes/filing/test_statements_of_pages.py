@@ -18,7 +18,7 @@ SUBMISSION = {True: 8, False: 5}  # on SQLite, where changes at once are sent on
 
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, makers: Makers) -> Iterator[str]:
-    url = makers[request.param].migrated()
+    url = makers[request.param].handed_on()
     yield url
     makers[request.param].take_back(url)
 

@@ -5,16 +5,10 @@ from starlette.testclient import TestClient
 
 from portal.app import make_app
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.forms.numbers.lot_checker import faults
 from tests.portal.routes.guest_browser import BASE
 from tests.portal.services.bookings.drawing import CLOSES, DUTY, ONE, UNITS, after, apply, hold, offer
 from tests.portal.world import add_member
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def page(installation: Installation, address: str, status: int = 200, language: str = "ja") -> str:

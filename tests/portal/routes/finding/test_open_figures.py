@@ -8,15 +8,9 @@ from sqlalchemy import text
 
 from portal.services.shared.installation import Installation
 from portal.web.shared.write_ruby import readings_of, write_ruby
-from tests.databases import Makers
 from tests.portal.routes.finding.test_drawings import page
 from tests.portal.services.desk.queue.test_open_figures import plant_cases
 from tests.portal.world import PROCEDURE
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import pytest
 from portal.services.desk.queue import open_answers
 from portal.services.shared.city_rules import CityRules
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.finding.test_drawings import page
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.desk.queue.test_count_answers import DUTY, SURVEY
@@ -13,11 +12,6 @@ from tests.portal.services.desk.queue.test_open_answers import answer
 from tests.portal.world import PROCEDURE, add_member
 
 HERE = f"/procedures/{SURVEY}/results"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def test_charts_and_tables_show_the_counts_and_no_text(installation: Installation) -> None:

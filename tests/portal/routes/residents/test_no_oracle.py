@@ -13,7 +13,6 @@ from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
 from portal.store.residents import people
-from tests.databases import Makers
 from tests.forms.loading.small import small
 from tests.portal.contacts import mails, proved
 from tests.portal.routes.filing.test_elsewhere import with_card
@@ -48,12 +47,6 @@ def words_of(pdf: bytes) -> str:
 
 def procedure() -> Procedure:
     return small(MORE, version="1", duty=DUTY, identity="{sign_in: none}\nhelper: true")
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    """Pages do not depend on the engine."""
-    return makers["sqlite"].offered()
 
 
 @pytest.fixture(params=["guest", "card"])

@@ -2,11 +2,8 @@
 
 import re
 
-import pytest
-
 from portal.services.shared.installation import Installation
 from portal.store.staff import staff_members, staff_rights
-from tests.databases import Makers
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.workshop.test_ask_to_sign import DAY, TWO
@@ -15,11 +12,6 @@ from tests.portal.world import add_member
 
 HERE = "/desk/workshop"
 WAITS, OVER = "あなたの署名を待つもの", "期限を過ぎました"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def test_lines_are_asked_for_seen_by_who_is_asked_and_end_by_signing(installation: Installation) -> None:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import cast
 
 import httpx
-import pytest
 from starlette.testclient import TestClient
 
 from portal.app import make_app
@@ -18,7 +17,6 @@ from portal.services.procedures.offer_published import offer_published
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
-from tests.databases import Makers
 from tests.definitions.filing import Filing
 from tests.journeys.desk.authoring import (
     ANSWERS,
@@ -45,11 +43,6 @@ from tests.portal.practice_cards import PracticeCards
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.workshop.writing import author, publisher
 from tests.portal.world import add_member
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 class Hand(Visitor):

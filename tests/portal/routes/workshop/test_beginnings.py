@@ -3,22 +3,14 @@
 import re
 from typing import Any
 
-import pytest
 from httpx2 import Response
 
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.routes.workshop.test_questions import HERE, Form
 from tests.portal.routes.workshop.test_releases import release_of
 from tests.portal.services.workshop.writing import DUTY, NAME, ask, checked, publisher, sign
 from tests.portal.world import add_member, alice, file_application
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
-
 
 TYPED, CHOSEN = ("procedure", "title", "label", "options", "min", "max", "unit"), ("duty", "template")
 

@@ -3,23 +3,16 @@
 import html
 import re
 
-import pytest
 from httpx2 import Response
 
 from portal.services.shared.installation import Installation
 from portal.services.shared.read_table import read_sheets
 from portal.services.workshop.read_question_sheet import template
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.outside import workbook
 from tests.portal.services.workshop.writing import DUTY, ELSEWHERE, NAME, author, publisher
 
 HERE = "/desk/workshop/bring"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def send(browser: StaffBrowser, content: bytes | None = None, **boxes: str) -> Response:

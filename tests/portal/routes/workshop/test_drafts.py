@@ -4,8 +4,6 @@ import re
 from io import BytesIO
 from zipfile import ZipFile
 
-import pytest
-
 from forms.loading import short_hash
 from portal.services.procedures.offer_published import offer_published
 from portal.services.shared.installation import Installation
@@ -14,7 +12,6 @@ from portal.services.workshop.publish_release import approve_release
 from portal.store.procedures import definitions
 from portal.store.workshop import definition_releases, resident_drafts
 from portal.web.shared.words import words as words_of
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.paper.paper import text_of
 from tests.portal.services.workshop.test_preview_draft import MORE
@@ -22,11 +19,6 @@ from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, ask, author
 from tests.portal.world import add_member
 
 HERE = "/desk/workshop"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def drafted(installation: Installation) -> tuple[StaffBrowser, str]:

@@ -9,7 +9,6 @@ from portal.routes.workshop import words
 from portal.services.shared.installation import Installation
 from portal.services.workshop.definition_text import DefinitionText
 from portal.services.workshop.edit_questions import parts_of
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.routes.workshop.test_questions import HERE, Form, form
 from tests.portal.routes.workshop.test_releases import PROCEDURE, published
@@ -18,11 +17,6 @@ from tests.portal.world import DUTY as CARE
 from tests.portal.world import PROCEDURE as CARD
 
 __all__ = ["form", "published"]
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def put(form: Form, at: str, new: Any = False, type_: Any = "", status: Any = 303, **boxes: Any) -> str:

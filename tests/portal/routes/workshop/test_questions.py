@@ -7,16 +7,10 @@ import pytest
 from httpx2 import Response
 
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.workshop.writing import DUTY, NAME, TEXT, author, publisher
 
 HERE = "/desk/workshop"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 class Form:

@@ -7,18 +7,12 @@ import pytest
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member, member_by_id
 from portal.store.staff import staff_members
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.workshop.writing import NAME, TEXT, ask, author, begin, in_force, publisher, save, sign
 from tests.portal.world import add_member
 
 HERE = "/desk/workshop"
 PROCEDURE = f"{HERE}/procedures/{NAME}"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def release_of(page: str) -> str:

@@ -2,10 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.routes.workshop.packs import publish_here, with_file
 from tests.portal.services.workshop.test_find_revision import DOG, EIGHT, SEVEN
@@ -13,11 +10,6 @@ from tests.portal.services.workshop.writing import author, publisher
 
 PAGE = f"/desk/workshop/procedures/{DOG}"
 HERE = f"{PAGE}/revision"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def test_a_revised_file_is_looked_at_and_becomes_a_draft(installation: Installation, tmp_path: Path) -> None:

@@ -2,17 +2,9 @@
 
 import re
 
-import pytest
-
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.workshop.writing import NAME, TEXT, author, begin, publisher
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def test_a_walk_is_kept_run_looked_at_and_removed(installation: Installation) -> None:

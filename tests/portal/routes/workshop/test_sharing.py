@@ -5,13 +5,11 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from httpx2 import Response
 
 from portal.services.shared.installation import Installation
 from portal.services.workshop.read_pack import MOST_BYTES, read_pack
 from portal.store.shared import audit_records
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.routes.workshop.packs import CITY, of_ours, signed
 from tests.portal.services.workshop.writing import DUTY, ELSEWHERE, NAME, TEXT, author, publisher
@@ -19,11 +17,6 @@ from tests.portal.world import add_member
 
 HERE = "/desk/workshop/pack"
 DOG, DOGS = "inu-shibo", "environment"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def look(browser: StaffBrowser, content: bytes) -> Response:

@@ -20,7 +20,6 @@ from portal.services.workshop.translate_texts import (
 from portal.store.workshop import translations as stored
 from portal.store.workshop.translations import TranslationRow
 from portal.web.workshop.translatable import all_texts, groups
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.workshop.writing import DUTY
 from tests.portal.world import add_member
@@ -28,11 +27,6 @@ from tests.portal.world import add_member
 HERE = "/desk/translations"
 TEXT = "次へ進む"
 MACHINE = translate("vi", "機械で訳した文です。正しいのは日本語の文です。")
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture(autouse=True)

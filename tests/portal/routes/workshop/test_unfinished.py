@@ -2,21 +2,13 @@
 
 import re
 
-import pytest
-
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.workshop.writing import TEXT, author, begin, opened, publisher, save
 
 HERE = "/desk/workshop"
 OFFERED = "書きかけがあります"
 MINE = TEXT + "# mine\n"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def kept(browser: StaffBrowser, base: str, page: str, boxes: dict[str, str], typed: str = "0") -> str:

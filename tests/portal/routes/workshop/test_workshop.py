@@ -2,21 +2,14 @@
 
 import re
 
-import pytest
 from httpx2 import Response
 
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.workshop.writing import DUTY, author, publisher
 from tests.portal.world import add_member
 
 HERE = "/desk/workshop"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def test_a_procedure_begins_with_its_title_and_the_rest_is_proposed_or_asked(installation: Installation) -> None:

@@ -20,7 +20,7 @@ RESULT = {"result.pickup_no": ["A-1"], "result.piece.1.charge": ["1000"], "resul
 
 @pytest.fixture
 def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].handed_on()
 
 
 @pytest.mark.parametrize(("pays", "owed"), [("online", (1000, "asked")), ("ticket", None)])

@@ -32,7 +32,7 @@ def world() -> World:
 
 @pytest.fixture
 def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].handed_on()
 
 
 def row_of(case: Brought) -> PackageRow:

@@ -26,7 +26,7 @@ def register() -> Register:
 
 @pytest.fixture
 def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].handed_on()
 
 
 def described(case: Filed) -> list[SignedPaperView]:

@@ -27,7 +27,7 @@ def paper(register: Register) -> bytes:
 
 @pytest.fixture
 def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].handed_on()
 
 
 def states(case: Filed) -> list[list[str]]:

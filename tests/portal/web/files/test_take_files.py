@@ -83,7 +83,7 @@ def test_a_page_that_asks_for_no_file_takes_no_form_with_files() -> None:
 
 @pytest.fixture
 def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
+    return makers["sqlite"].handed_on()
 
 
 def test_pages_that_are_sent_without_end_fill_no_disk(installation: Installation) -> None:

@@ -8,7 +8,6 @@ from portal.services.files.lay_outside import lay_outside
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
-from tests.databases import Makers
 from tests.integrations.bucket import KEY_ID, REGION, SECRET, Storage, serving
 from tests.pictures import jpeg, pdf
 from tests.portal.routes.desk.case.test_scans import record_arrival, scan, scans
@@ -18,11 +17,6 @@ from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member
 
 LIST = "list=state%3Dreceived"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

@@ -2,19 +2,11 @@
 
 from dataclasses import replace
 
-import pytest
-
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.integrations.certificates.company import NOW, Register, sign
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.signing.company_papers import filed
 from tests.portal.world import DUTY, add_member
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def test_a_reviewer_asks_and_everybody_of_the_case_reads(installation: Installation) -> None:

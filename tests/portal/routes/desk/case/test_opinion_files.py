@@ -10,7 +10,6 @@ from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
-from tests.databases import Makers
 from tests.pictures import jpeg, pdf
 from tests.portal.routes.desk.case.test_opinions import ANSWER, OTHER, ask
 from tests.portal.routes.desk.case.test_scans import record_arrival, scan
@@ -20,11 +19,6 @@ from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member
 
 ALL = "-files"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

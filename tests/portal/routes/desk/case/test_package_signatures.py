@@ -2,18 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.imports.signed_packages import World, brought, signed_package
 from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def test_a_reviewer_asks_and_everybody_of_the_case_reads(installation: Installation, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor
 from portal.store.shared import audit_records
-from tests.databases import Makers
 from tests.forms.loading.small import small
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
@@ -24,11 +23,6 @@ from tests.portal.world import DUTY, PLACE, add_member
 
 REASON = "先生の証明に時間がかかるためです。"
 CAME = {"came_by": "post", "came_on": "2026-11-20"}
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

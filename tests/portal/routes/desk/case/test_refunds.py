@@ -10,7 +10,6 @@ from portal.jobs.fees.ask_about_payments import ask_about_payments
 from portal.services.cases.cases import case_of_member
 from portal.services.fees.refund_payment import ask_refund
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.fees.paying import DUTY, file_with_fee, paid_online, state_of, with_provider
@@ -18,11 +17,6 @@ from tests.portal.world import add_member, alice
 
 HOW = "12月1日、口座に振込"
 LISTED = "手数料を返す・確かめる"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

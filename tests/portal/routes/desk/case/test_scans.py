@@ -15,7 +15,6 @@ from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
-from tests.databases import Makers
 from tests.pictures import jpeg
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
@@ -26,11 +25,6 @@ from tests.portal.world import DUTY, add_member
 
 CAME = {"came_by": "post", "came_on": "2026-11-20"}
 ADD = "スキャンをつける"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

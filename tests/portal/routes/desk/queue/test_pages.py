@@ -12,7 +12,6 @@ from integrations.sockets.interfaces import Cut, Remade, Unusable
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
-from tests.databases import Makers
 from tests.forms.loading.small import small
 from tests.integrations.remaking.compounds import doc
 from tests.integrations.remaking.test_office_text import docx, paragraph, table
@@ -22,11 +21,6 @@ from tests.portal.routes.guest_browser import Page, guest, offer
 from tests.portal.routes.late_papers import filed, hand_in, number_of
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

@@ -1,17 +1,9 @@
 """The section's pages of its budgets, and nobody else's."""
 
-import pytest
-
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.definitions.budgets import CLOSED, PERIOD, WAIT, file, grant, offered, screen, with_budget
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def browser_of(installation: Installation, login: str, *rights: tuple[str, str]) -> StaffBrowser:

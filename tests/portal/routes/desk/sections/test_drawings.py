@@ -7,7 +7,6 @@ import pytest
 from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.bookings.drawing import (
     CLOSES,
@@ -24,11 +23,6 @@ from tests.portal.world import add_member
 
 _PARTS = (slice(3), slice(3, None))
 PAGE = f"/desk/drawings/{ONE}?closes={CLOSES}"
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 @pytest.fixture

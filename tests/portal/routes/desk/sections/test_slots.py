@@ -5,14 +5,8 @@ from dataclasses import replace
 import pytest
 
 from portal.services.shared.installation import Installation
-from tests.databases import Makers
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.world import add_member
-
-
-@pytest.fixture
-def database_url(makers: Makers) -> str:
-    return makers["sqlite"].migrated()
 
 
 def test_times_of_today_are_shown_and_cannot_be_changed_any_more(installation: Installation) -> None:
