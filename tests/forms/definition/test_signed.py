@@ -16,6 +16,7 @@ QUESTION = "      - {id: a, type: text, label: ひとつ, max: 20, source: {text
 ASSUMED = small(QUESTION % "assumed", summary='"{city}の見本"')
 
 
+@pytest.mark.uncounted
 def test_of_every_shipped_procedure_nothing_is_assumed_any_more_and_nothing_else_differs() -> None:
     library = load_folder(SHIPPED / "procedures", fields=field_types())
     for name in some(library, 40):

@@ -139,6 +139,11 @@ def test_the_kind_alone_is_no_answer_because_a_page_with_one_kind_sends_it_alway
     assert stored_value("bank_account", {"kind": "ordinary"}, {"kinds": ("ordinary",)}) is None
 
 
+def test_the_only_kind_is_not_asked_for() -> None:
+    boxes = {name: text for name, text in BANK.items() if name != "kind"}
+    assert stored_value("bank_account", boxes, {"kinds": ("ordinary",)}) == STORED
+
+
 def test_an_account_is_shown_in_one_line() -> None:
     assert shown("bank_account", STORED) == "みほん銀行（9999） 本店（999） 普通 0012345　みほん　きょうこ"
     assert shown("bank_account", STORED_POST).startswith("ゆうちょ銀行 記号17300 番号19927651　ゆうちょ銀行（9900） ")

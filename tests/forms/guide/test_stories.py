@@ -58,6 +58,7 @@ def test_each_of_the_27_and_ten_others_has_its_story() -> None:
     assert all(read_story(file)["facts"] for file in FILES)
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 def test_what_comes_out_of_a_story_was_worked_out_by_hand(file: Path) -> None:
     story = read_story(file)
@@ -88,6 +89,7 @@ def test_who_may_come_by_which_door_is_as_published(file: Path) -> None:
     assert procedure.sign_in == story["sign_in"]
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize(("file", "number"), refusals())
 def test_what_a_story_says_is_refused_is_refused(file: Path, number: int) -> None:
     story = read_story(file)

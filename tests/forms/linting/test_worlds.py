@@ -9,6 +9,7 @@ from forms.linting.worlds import World, every
 from tests.forms.loading.small import small
 
 
+@pytest.mark.uncounted
 def test_a_chain_of_conditions_costs_each_question_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[World] = []
 

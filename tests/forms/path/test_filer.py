@@ -183,6 +183,7 @@ def test_a_screen_asks_for_the_role_only_where_a_mandate_is_possible_and_the_for
 OWN_RIGHT = frozenset({"heir"})
 
 
+@pytest.mark.uncounted
 def test_whoever_a_shipped_procedure_lets_choose_to_file_is_taken_at_a_door_or_told_to_stop() -> None:
     for procedure in load_folder(SHIPPED, fields=field_types()).values():
         for name in own_questions(procedure):

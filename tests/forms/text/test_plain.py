@@ -147,6 +147,7 @@ def test_an_image_keeps_all_sheets_of_the_tree(
     ]  # fmt: skip
 
 
+@pytest.mark.uncounted
 def test_every_sheet_of_the_tree_is_the_same_again() -> None:
     for path in plain._sheets():
         text = path.read_text("utf-8")
