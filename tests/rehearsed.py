@@ -39,7 +39,7 @@ def _install(folder: Path) -> None:
     settings = load_settings(env="test", identity="none", data=folder / "data", database_url=address, now=NOW)
     installation = install(settings)
     client = TestClient(make_app(installation, with_worker=False))
-    for page in ("/", "/staff/sign-in"):
+    for page in ("/", "/staff/sign-in", "/procedures?q=ごみ"):
         assert client.get(page).status_code == 200
     installation.database.close()
 

@@ -29,11 +29,15 @@ def read_shipped_once() -> None:
 
 def read_library(folders: Iterable[Path]) -> Library:
     libraries = [folder for folder in folders if (folder / "blocks").exists() or (folder / "codes").exists()]
-    if {folder.resolve() for folder in libraries} != {SHIPPED}:
+    others = [folder for folder in libraries if folder.resolve() != SHIPPED]
+    if others == libraries or libraries[0] in others:  # what comes first is replaced by the shipped
         return _read_library(libraries)
     if not _library:
-        _library.append(_read_library(libraries))
-    return _library[0]
+        _library.append(_read_library([SHIPPED]))
+    if not others:
+        return _library[0]
+    shipped, own = _library[0], _read_library(others)
+    return Library({**shipped.blocks, **own.blocks}, {**shipped.codes, **own.codes})
 
 
 def load(

@@ -163,7 +163,7 @@ def read_all() -> None:
 
     read_shipped_once()
     from tests.databases import migrate_once
-    from tests.kept_catalogue import fill_once, keep_none, use_kept_catalogue
+    from tests.kept_catalogue import fill_once, fold_once, keep_none, use_kept_catalogue
     from tests.kept_definitions import shipped
     from tests.kept_keys import hold_keys_of_cards, keep_keys, keep_provider_keys
 
@@ -171,6 +171,7 @@ def read_all() -> None:
     use_kept_catalogue()
     keep_none()
     fill_once()
+    fold_once()
     migrate_once()
     keep_keys()
     hold_keys_of_cards()
@@ -179,6 +180,8 @@ def read_all() -> None:
     draw_once()
     for room in (forms, integrations, portal):
         import_below(room)
+    for driver in ("psycopg", "httpcore"):  # imported by their first use
+        importlib.import_module(driver)
     seal_seldom()
     from integrations.http import trusted
 
@@ -223,6 +226,7 @@ def rehearse(folder: Path, **settings: str) -> None:
     from portal.app import make_app
     from portal.cli.card_provider import mock_service
     from portal.config import load_settings
+    from portal.services.procedures.rank_procedures import Ranking
     from portal.wiring import install
     from tests.databases import NOW, SqliteMaker
 
@@ -236,7 +240,7 @@ def rehearse(folder: Path, **settings: str) -> None:
 
     async def begin_and_end() -> None:
         async with app.router.lifespan_context(app):
-            pass
+            app.state.finder.find("ごみ", Ranking())
 
     asyncio.run(begin_and_end())
 

@@ -249,7 +249,7 @@ _read_guides_once = cache(_read_guides)
 
 def _guides(kept: KeptDefinitions | None) -> Mapping[str, Guide]:
     folder = SHIPPED / "guides"
-    return _read_guides_once(folder) if kept is None else kept.guides(folder, _read_guides)
+    return _read_guides_once(folder) if kept is None else kept.guides(folder, _read_guides_once)
 
 
 def _keys_for_files(layouts: Sequence[Layout], number_keys: KeyStore | None) -> None:

@@ -1,5 +1,6 @@
 """People who sign with practice cards, for services in the test's own process."""
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,10 +8,12 @@ from typing import Any
 from integrations.certificates.algorithms import ALGORITHMS
 from integrations.certificates.fake import FakeRevocation
 from integrations.certificates.mock.app import MockJpki
+from integrations.certificates.mock.authority import Authority, Generation
 from integrations.certificates.mock.holder import Holder
 from integrations.certificates.mock.wallet import certificate_of
 from integrations.certificates.verifier import JpkiVerifier
 from integrations.identity.fake_signing import FakeSigning
+from integrations.sockets.certificate_sockets import Kind
 from integrations.sockets.interfaces import Callback
 from portal.services.shared.installation import Installation
 from tests.journeys.signing import way_to_sign
@@ -31,6 +34,19 @@ HOLDERS = (
 )
 
 
+_MOST = 4  # more than one test compares
+_lent: deque[dict[tuple[Kind, Generation], Authority]] = deque()
+
+
+def _lend_authorities(jpki: MockJpki) -> None:
+    """Cards of a test trust eight authorities. Made anew each time, they soon held all the keys of the ring (tests/kept_keys.py)."""
+    authorities = jpki.authorities
+    if authorities._made or authorities._now != NOW:
+        return
+    authorities._made = _lent.popleft() if len(_lent) == _MOST else {}
+    _lent.append(authorities._made)
+
+
 @dataclass
 class PracticeCards:
     """Tests set `revocation`; `signing.down` makes the provider unavailable."""
@@ -39,6 +55,7 @@ class PracticeCards:
     revocation: FakeRevocation = field(default_factory=FakeRevocation)
 
     def __post_init__(self) -> None:
+        _lend_authorities(self.jpki)
         self.signing = FakeSigning(self.jpki.cards)
         self.verifier = JpkiVerifier(self.jpki.authorities.trust(), self.revocation, accepted=frozenset(ALGORITHMS))
 

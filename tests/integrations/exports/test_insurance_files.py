@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,7 @@ FILES: Mapping[str, tuple[str, Mapping[str, object], list[list[str]]]] = {
     "kokuho.shikaku.soshitsu": ("kokuho-dattai", LEAVES, LEAVING),
     "kaigo.kogaku.shikyu": ("kaigo-kogaku", CLAIMS, CLAIMING),
 }
+definitions = cache(shipped)
 _USUAL = 'embedded_newline: space, formulas: keep, name: "a.{kind}", done: {name: "a.end"}'
 
 
@@ -103,7 +105,7 @@ def written(layout: str, folder: Path, kind: str = "", how: str = "") -> list[by
         )
         path = folder / path.name
         path.write_text(text, encoding="utf-8")
-    file_layout = load_layout(path, lambda *_: answer_table(shipped()[procedure]))
+    file_layout = load_layout(path, lambda *_: answer_table(definitions()[procedure]))
     head = {"receipt_number": "R8-000001", "procedure": procedure, "version": 1}
     head |= {"arrived_at": datetime(2026, 11, 19, 15, 30, tzinfo=UTC)}
     given = {name: value for name, value in answers.items() if value is not None}

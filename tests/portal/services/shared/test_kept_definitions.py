@@ -365,7 +365,7 @@ def test_a_second_start_reads_no_definition(makers: Makers, tmp_path: Path, monk
         raise AssertionError
 
     monkeypatch.setattr(catalogue, "_read", refuse)
-    monkeypatch.setattr(installing, "_read_guides", refuse)
+    monkeypatch.setattr(installing, "_read_guides_once", refuse)
     for whole in (True, False):
         second = install(settings, whole=whole)
         assert second.catalogue.all() == first.catalogue.all()
