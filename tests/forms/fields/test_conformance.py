@@ -188,6 +188,7 @@ def _anything(kind: FieldType, settings: Any) -> st.SearchStrategy[Mapping[str, 
     return st.fixed_dictionaries({}, optional={name: st.lists(box, max_size=2).map(tuple) for name in names})
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("kind", [kind for kind in field_types().values() if kind.asks], ids=lambda kind: kind.id)
 @given(data=st.data())
 @settings(max_examples=examples(15), derandomize=True, deadline=None)
