@@ -4,6 +4,7 @@ accounted for once.
 
 import os
 from pathlib import Path
+from shutil import copytree
 from subprocess import DEVNULL
 from time import monotonic, sleep
 
@@ -32,15 +33,24 @@ def package_count(database: Database) -> int:
         return sum(import_packages.counts(unit).values())
 
 
-def test_a_command_that_is_killed_loses_no_package_and_takes_none_twice(database_url: str, tmp_path: Path) -> None:
-    folder = tmp_path / "in"
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Their answers are made up for three seconds, for both engines once."""
+    folder = tmp_path_factory.mktemp("sampling")
+    sampling = ["import", "sample", "--count", str(COUNT), "--seed", "3", "--out", str(folder / "in")]
+    run(sampling, env=surroundings(KAKANAI_DATA=str(folder / "data")), timeout=_PATIENCE).check_returncode()
+    return folder / "in"
+
+
+def test_a_command_that_is_killed_loses_no_package_and_takes_none_twice(
+    database_url: str, packages: Path, tmp_path: Path
+) -> None:
+    folder = copytree(packages, tmp_path / "in")
     settings = {
         "KAKANAI_DATABASE_URL": database_url, "KAKANAI_DATA": str(tmp_path / "data"), "KAKANAI_IDENTITY": "none",
         "KAKANAI_LOG_LEVEL": "warning",
     }  # fmt: skip
     environment = surroundings(**settings)
-    sampling = ["import", "sample", "--count", str(COUNT), "--seed", "3", "--out", str(folder)]
-    run(sampling, env=environment, timeout=_PATIENCE).check_returncode()
     command = ["import", "packages", str(folder)]
     database = Database(database_url)
     for strike in STRIKES:

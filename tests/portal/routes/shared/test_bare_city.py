@@ -8,14 +8,16 @@ from forms.city.city import City, load_city
 from forms.city.parts import PARTS
 from portal.config.settings import BLANK
 from portal.routes.families import pages_of
+from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.installation import Installation
 from portal.services.staff.add_staff import ROLES
 from portal.web.administration.part_page import HERE, TEXT_ONLY
+from tests.examples import some
 from tests.portal.routes.administration.test_parts import begun
 from tests.portal.routes.counter.test_visits import begin
 from tests.portal.routes.counter_form import boxes
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import add_member
+from tests.portal.world import PROCEDURE, add_member
 
 # Those that no installation of tests and demos leaves out, and each that its file may.
 LEFT_OUT = ("counters", "places", "times", "announcements", "insurers", "paper_by_two")
@@ -30,7 +32,18 @@ def browser(installation: Installation) -> StaffBrowser:
         | {"folder": blank.folder}
     )
     member = add_member(installation, "kanri", *((role, "*") for role in ROLES))
-    return at_desk(replace(installation, city=bare), member)
+    return at_desk(replace(installation, city=bare, catalogue=few_of(installation)), member)
+
+
+def few_of(installation: Installation) -> Catalogue:
+    """Each page of a part compares the city with every procedure, and shows what it lacks for each."""
+    few = Catalogue(installation.catalogue._words)
+    with installation.database.read() as unit:
+        state, names, rows, stops = few.look(unit)
+    # Each kind of complaint, one asking for a list of the city; and what the visit adds.
+    chosen = [*some(names, 24), "shitei-ko-henko", PROCEDURE]
+    few.take((state, {name: names[name] for name in chosen}, rows, stops))
+    return few
 
 
 def test_each_page_of_staff_opens(browser: StaffBrowser) -> None:
