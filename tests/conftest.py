@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 
 ORDER = ("forms", "house", "integrations", "portal", "definitions", "journeys")
 ON_TOUR = frozenset({"test_answers.py", "test_forged_posts.py", "test_rights.py", "test_strangers.py"})
-# They read the texts of the same modules (`texts` in tests/house/tree.py).
-OF_TEXTS = frozenset({"test_messages.py", "test_official_words.py", "test_sealed_columns.py"})
+# They read the same modules (tests/house/tree.py).
+OF_TEXTS = frozenset(
+    {"test_build.py", "test_glossary.py", "test_messages.py", "test_official_words.py", "test_sealed_columns.py"}
+)
 
 
 ONCE = (

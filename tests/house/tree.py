@@ -52,10 +52,27 @@ def statements(module: ast.Module) -> Iterator[ast.AST]:
             waiting += inner if isinstance(inner, list) else ()
 
 
-@cache
 def outline(path: Path) -> Outline:
-    """Of a Python file. Parsing the whole tree takes ten seconds, and several tests need it."""
+    """Of a Python file."""
+    return _read(path)[0]
+
+
+def texts(path: Path) -> "Texts":
+    """Of a module of the product."""
+    written = _read(path)[1]
+    assert written is not None, path
+    return written
+
+
+# Parsing the whole tree and walking through the texts takes ten seconds: tests of several files that read it share that, and
+# one process runs these files (`group_of` in tests/conftest.py). Nodes would take 200 MB.
+@cache
+def _read(path: Path) -> tuple[Outline, "Texts | None"]:
     module = ast.parse(text(path))
+    return _outline(module), None if path.is_relative_to(ROOT / "tests") else _texts(module)
+
+
+def _outline(module: ast.Module) -> Outline:
     definitions, imported, words = [], set[str](), 0
     for node in statements(module):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
@@ -79,14 +96,11 @@ class Texts:
     first_arguments: frozenset[str]
 
 
-# Parsing `portal` and walking through it takes four seconds: tests of several files that read its texts share them, and one
-# process runs these files (`group_of` in tests/conftest.py). Nodes would take 200 MB.
-@cache
-def texts(path: Path) -> Texts:
+def _texts(module: ast.Module) -> Texts:
     strings: list[tuple[int, str, bool]] = []
     formatted: list[tuple[str | None, ...]] = []
     first_arguments, docstrings = set[str](), set[int]()
-    for node in ast.walk(ast.parse(text(path))):
+    for node in ast.walk(module):
         if isinstance(node, ast.Expr):  # walked before its value
             docstrings.add(id(node.value))
         elif isinstance(node, ast.Constant):
