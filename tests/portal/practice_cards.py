@@ -39,7 +39,7 @@ _lent: deque[dict[tuple[Kind, Generation], Authority]] = deque()
 
 
 def _lend_authorities(jpki: MockJpki) -> None:
-    """Cards of a test trust eight authorities. Made anew each time, they soon held all the keys of the ring (tests/kept_keys.py)."""
+    """Cards of a test trust eight authorities. Made for each, they soon held all the keys of the ring (tests/kept_keys.py)."""
     authorities = jpki.authorities
     if authorities._made or authorities._now != NOW:
         return
