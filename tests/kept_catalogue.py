@@ -186,7 +186,8 @@ def read_newest_once() -> None:
     from portal.store.statements import every, sql
 
     table = Definition.table
-    newest = store.newest
+    newest, newest_names = store.newest, store.newest_names
+    named_last: list[tuple[Unit, dict[str, tuple[str, int]]]] = []  # by the same look
     later = select(table.c.procedure, table.c.edition).where(table.c.edition > bindparam("shipped"))
     marks = sql(select(DefinitionFolder.table.c.folder, DefinitionFolder.table.c.mark))
     published = sql(
@@ -196,8 +197,13 @@ def read_newest_once() -> None:
     )
     read: dict[tuple[object, ...], list[store.DefinitionRow]] = {}
 
+    def names_once(unit: "Unit") -> dict[str, tuple[str, int]]:
+        named_last[:] = [(unit, newest_names(unit))]
+        return named_last[0][1]
+
     def once(unit: "Unit") -> list[store.DefinitionRow]:
-        named = tuple(store.newest_names(unit).items())
+        last = named_last.pop() if named_last else (None, {})
+        named = tuple((last[1] if last[0] is unit else newest_names(unit)).items())
         if len(named) < MANY:
             return newest(unit)
         names = (named, *every(unit, marks), *every(unit, published, shipped=len(of("canonical"))))
@@ -206,7 +212,7 @@ def read_newest_once() -> None:
             read[names] = [replace(row, canonical=own.get(row.canonical, row.canonical)) for row in newest(unit)]
         return list(read[names])
 
-    store.newest = once
+    store.newest, store.newest_names = once, names_once
 
 
 class FillsOnce(city_words.InWordsOf):
