@@ -187,7 +187,7 @@ def read_newest_once() -> None:
 
     table = Definition.table
     newest, newest_names = store.newest, store.newest_names
-    named_last: list[tuple[Unit, dict[str, tuple[str, int]]]] = []  # by the same look
+    named_last: list[tuple[Unit, dict[str, tuple[int, int]]]] = []  # by the same look
     later = select(table.c.procedure, table.c.edition).where(table.c.edition > bindparam("shipped"))
     marks = sql(select(DefinitionFolder.table.c.folder, DefinitionFolder.table.c.mark))
     published = sql(
@@ -197,7 +197,7 @@ def read_newest_once() -> None:
     )
     read: dict[tuple[object, ...], list[store.DefinitionRow]] = {}
 
-    def names_once(unit: "Unit") -> dict[str, tuple[str, int]]:
+    def names_once(unit: "Unit") -> dict[str, tuple[int, int]]:
         named_last[:] = [(unit, newest_names(unit))]
         return named_last[0][1]
 

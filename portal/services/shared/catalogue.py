@@ -31,7 +31,7 @@ class CityWords:
 
 Made = TypeVar("Made")
 State = tuple[int, int, int]
-Names = Mapping[str, tuple[str, int]]  # meaning and edition of each procedure
+Names = Mapping[str, tuple[int, int]]  # last edition and number of meanings of each procedure
 Published = tuple[State, Names, list[definitions.DefinitionRow], Mapping[str, procedure_stops.StopRow]]
 
 
@@ -75,8 +75,8 @@ class Catalogue:
         # The revision is read first: a version published while the rows are read is then picked up by the next call. Of
         # what is here already only the name: the texts of all have five megabytes.
         state, names, here = _state(unit), definitions.newest_names(unit), self._names
-        fresh = [name[0] for procedure, name in names.items() if here.get(procedure) != name]
-        rows = definitions.of_meanings(unit, fresh) if here else definitions.newest(unit)
+        fresh = [procedure for procedure, name in names.items() if here.get(procedure) != name]
+        rows = definitions.newest_among(unit, fresh) if here else definitions.newest(unit)
         return state, names, rows, procedure_stops.in_force(unit)
 
     def take(self, published: Published) -> None:

@@ -55,12 +55,13 @@ _other = _definition.alias("other")
 _EDITIONS = select(_other.c.procedure, func.max(_other.c.edition)).group_by(_other.c.procedure)
 IS_NEWEST = tuple_(_definition.c.procedure, _definition.c.edition).in_(_EDITIONS)
 _NEWEST = sql(_ROWS.where(IS_NEWEST).order_by(_definition.c.procedure))
+# Without the rows, which have pages of text: the index answers.
 _NEWEST_NAMES = sql(
-    select(_definition.c.procedure, _definition.c.meaning, _definition.c.edition)
-    .where(IS_NEWEST)
-    .order_by(_definition.c.procedure)
+    select(_other.c.procedure, func.max(_other.c.edition), func.count())
+    .group_by(_other.c.procedure)
+    .order_by(_other.c.procedure)
 )
-_OF_MEANINGS = sql(_ROWS.where(_definition.c.meaning.in_(bindparam("meanings"))))
+_NEWEST_AMONG = sql(_ROWS.where(IS_NEWEST, _definition.c.procedure.in_(bindparam("procedures"))))
 _NEWEST_MEANINGS = sql(
     select(_definition.c.procedure, _definition.c.meaning).where(
         IS_NEWEST, _definition.c.procedure.in_(bindparam("procedures"))
@@ -118,13 +119,13 @@ def newest(unit: Unit) -> list[DefinitionRow]:
     return every(unit, _NEWEST)
 
 
-def newest_names(unit: Unit) -> dict[str, tuple[str, int]]:
-    # Meaning and edition of each procedure: what is published again gets another edition.
-    return {procedure: (meaning, edition) for procedure, meaning, edition in every(unit, _NEWEST_NAMES)}
+def newest_names(unit: Unit) -> dict[str, tuple[int, int]]:
+    # Of each procedure the last edition, and how many meanings: two that are published at once may take the same edition.
+    return {procedure: (edition, meanings) for procedure, edition, meanings in every(unit, _NEWEST_NAMES)}
 
 
-def of_meanings(unit: Unit, meanings: Sequence[str]) -> list[DefinitionRow]:
-    return every(unit, _OF_MEANINGS, meanings=meanings)
+def newest_among(unit: Unit, procedures: Sequence[str]) -> list[DefinitionRow]:
+    return every(unit, _NEWEST_AMONG, procedures=procedures)
 
 
 def of_workshop(unit: Unit) -> list[DefinitionRow]:
