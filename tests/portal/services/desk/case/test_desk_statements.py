@@ -30,8 +30,8 @@ def reviewer(*duties: str) -> Member:
 def with_few_procedures(installation: Installation) -> Installation:
     few = Catalogue()
     with installation.database.read() as unit:
-        state, rows, stops = few.look(unit)
-        few.take((state, rows[:2], stops))
+        state, names, rows, stops = few.look(unit)
+        few.take((state, dict(list(names.items())[:2]), rows, stops))
     return replace(installation, catalogue=few)
 
 
