@@ -114,6 +114,8 @@ class Step:
 
 _UPGRADE = re.compile(r"^-- Running upgrade .*-> (\w+)$", re.MULTILINE)
 _NAME = r'"?(?P<table>\w+)"?'
+# A table that takes the place of one that is dropped (SQLite), with its rows; or that sets rows aside meanwhile.
+_MADE = re.compile(rf"(CREATE TABLE|ALTER TABLE \"?\w+\"? RENAME TO) {_NAME}")
 # First match. https://www.postgresql.org/docs/current/explicit-locking.html
 _LOCKS = (
     (rf"CREATE TABLE {_NAME}", "nothing", False),
@@ -171,7 +173,8 @@ def go_back(database: Database, to: str, *, only_plan: bool = False) -> list[str
             ) from None
         _demand_way_back(unit.connection, to, before)
         statistics = _statistics(to) if statements else set()
-        lines = [_with_loss(unit.connection, statement, statistics) for statement in statements]
+        copied = {made["table"] for statement in statements if (made := _MADE.match(statement))}
+        lines = [_with_loss(unit.connection, statement, statistics, copied) for statement in statements]
         if statements and not only_plan:
             command.downgrade(_config(unit.connection), to)
     return lines
@@ -186,10 +189,12 @@ def _demand_way_back(connection: Connection, to: str, before: str) -> None:
                 raise NoWayBack(words.format(rows=rows), sentence.format(rows=rows))
 
 
-def _with_loss(connection: Connection, statement: str, statistics: set[str]) -> str:
+def _with_loss(connection: Connection, statement: str, statistics: set[str], copied: set[str]) -> str:
     quote = connection.dialect.identifier_preparer.quote
     if dropped := re.match(rf"DROP TABLE {_NAME}", statement):
         table, condition = dropped["table"], ""
+        if table in copied:
+            return statement
         lost = table
     elif dropped := re.match(rf"ALTER TABLE {_NAME} DROP COLUMN \"?(?P<column>\w+)", statement):
         table = dropped["table"]

@@ -16,6 +16,9 @@ metadata.naming_convention = {
 
 # SQLite numbers rows only in a column of type INTEGER; PostgreSQL needs eight bytes.
 Number: Any = BigInteger().with_variant(Integer(), "sqlite")
+# Options of a table whose rows are deleted while a page or form may name them by their number: SQLite would give the number of
+# the newest row to the next one, and a press would act on what was not read. A sequence of PostgreSQL does not go back.
+NUMBERED_ONCE: Any = {"sqlite_autoincrement": True}
 
 
 class Model(SQLModel):

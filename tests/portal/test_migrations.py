@@ -29,7 +29,7 @@ from portal.store.shared import throttles
 from tests.databases import ENGINES, Makers
 from tests.portal.kept_databases import FOLDER as KEPT
 from tests.portal.kept_databases import load
-from tests.portal.store.planting import plant
+from tests.portal.store.planting import _plant, plant
 from tests.schema import schema_of, triggers_of
 from tests.servers import surroundings
 from tests.warm import run
@@ -277,3 +277,20 @@ def test_a_later_migration_that_fails_takes_the_earlier_ones_back_too(
 
 def test_the_newest_revision_told_by_file_names_is_the_one_that_alembic_knows() -> None:
     assert ScriptDirectory(str(FOLDER)).get_heads() == [newest()]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["enclosure", "remote_session", "reservation", "saved_view", "staff_absence", "staff_passkey", "staff_relation", "staff_right"],
+)  # fmt: skip
+def test_the_number_of_a_deleted_row_is_given_to_no_other(name: str, migrated: Database) -> None:
+    table = metadata.tables[name]
+    assert table.dialect_options["sqlite"]["autoincrement"]  # as the migration made it
+    with migrated.write() as unit:
+        row = _plant(unit, name, {})
+        unnumbered = {column: value for column, value in row.items() if column != "id"}
+        numbers = [row["id"]]
+        for _ in range(2):
+            unit.connection.execute(table.delete())
+            numbers += unit.connection.execute(table.insert().values(unnumbered)).inserted_primary_key or ()
+    assert len(set(numbers)) == 3

@@ -3,13 +3,13 @@
 from sqlalchemy import BigInteger, UniqueConstraint, false
 from sqlmodel import Field
 
-from portal.models.base import Model, Number
+from portal.models.base import NUMBERED_ONCE, Model, Number
 
 
 class Reservation(Model):
     __tablename__ = "reservation"
     # This key prevents overselling when two people take the same place at the same moment.
-    __table_args__ = (UniqueConstraint("resource", "slot", "starts", "number"),)
+    __table_args__ = (UniqueConstraint("resource", "slot", "starts", "number"), NUMBERED_ONCE)
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     resource: str

@@ -3,11 +3,12 @@
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from portal.models.base import Model, Number
+from portal.models.base import NUMBERED_ONCE, Model, Number
 
 
 class SavedView(Model):
     __tablename__ = "saved_view"
+    __table_args__ = (NUMBERED_ONCE,)
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     name: str

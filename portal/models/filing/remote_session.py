@@ -3,11 +3,12 @@
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlmodel import Column, Field
 
-from portal.models.base import Model, Number
+from portal.models.base import NUMBERED_ONCE, Model, Number
 
 
 class RemoteSession(Model):
     __tablename__ = "remote_session"
+    __table_args__ = (NUMBERED_ONCE,)
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     draft_id: str = Field(

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
-from portal.models.base import Model, Number
+from portal.models.base import NUMBERED_ONCE, Model, Number
 
 
 class DispatchBatch(Model):
@@ -56,7 +56,7 @@ class Enclosure(Model):
 
     __tablename__ = "enclosure"
     sealed_under = ("application",)
-    __table_args__ = (UniqueConstraint("dispatch_id", "token"),)
+    __table_args__ = (UniqueConstraint("dispatch_id", "token"), NUMBERED_ONCE)
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     dispatch_id: int = Field(sa_type=Number, foreign_key="dispatch.id", ondelete="CASCADE")

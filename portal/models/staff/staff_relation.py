@@ -3,12 +3,13 @@
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from portal.models.base import Model, Number
+from portal.models.base import NUMBERED_ONCE, Model, Number
 
 
 class StaffRelation(Model):
     __tablename__ = "staff_relation"
     wrapped_as = "staff_relation:{uid}"
+    __table_args__ = (NUMBERED_ONCE,)
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     uid: str = Field(unique=True)  # associated data of the sealing, known before the id

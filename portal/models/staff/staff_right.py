@@ -4,11 +4,12 @@
 
 from sqlmodel import Field
 
-from portal.models.base import Model, Number
+from portal.models.base import NUMBERED_ONCE, Model, Number
 
 
 class StaffRight(Model):
     __tablename__ = "staff_right"
+    __table_args__ = (NUMBERED_ONCE,)
 
     id: int | None = Field(default=None, sa_type=Number, primary_key=True)
     staff_id: int = Field(sa_type=Number, foreign_key="staff.id", index=True)
