@@ -52,6 +52,7 @@ def show(request: Request, receipt: str) -> Response:
 def send(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
         mending, search = open_mending(unit, case), search_of(posted)
+        _demand_sight(signed, case, mending)
         typed = {box: first(posted, box) for box in _BOXES}
         note, wrong = read_note(installation.clock, typed["came_by"], typed["who"], typed["at"], typed["said"])
         shown = _asked(mending) | frozenset(posted.get("shown", ()))
