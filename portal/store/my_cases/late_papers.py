@@ -96,7 +96,7 @@ _AS_INSIDE = sql(update(_paper).where(by(_paper.c.application_id, _paper.c.paper
 _DROP = sql(update(_paper).where(by(_paper.c.id), _OWED).values(state=UNNEEDED, settled_at=bindparam("now")))
 _SEE = sql(
     update(_paper)
-    .where(by(_paper.c.application_id), _paper.c.state == CAME, _paper.c.seen_at.is_(None))
+    .where(by(_paper.c.application_id, _paper.c.paper), _paper.c.state == CAME, _paper.c.seen_at.is_(None))
     .values(seen_at=bindparam("now"))
 )
 _REMIND = sql(
@@ -194,8 +194,8 @@ def drop(unit: Unit, paper_id: int, now: int) -> bool:
     return run(unit, _DROP, {"id": paper_id, "now": now}).rowcount == 1
 
 
-def see(unit: Unit, application_id: int, now: int) -> int:
-    return int(run(unit, _SEE, {"application_id": application_id, "now": now}).rowcount)
+def see(unit: Unit, application_id: int, paper: str, now: int) -> int:
+    return int(run(unit, _SEE, {"application_id": application_id, "paper": paper, "now": now}).rowcount)
 
 
 def remind(unit: Unit, paper_id: int) -> bool:

@@ -16,6 +16,8 @@ from portal.services.shared.sessions import open_session
 from tests.portal.routes.acts import PAGE, REFUSED, STAYS, Outcome, route_of
 from tests.portal.routes.place_of_focus import astray, is_of_staff
 
+# What a form names of what its page shows.
+_NAMED = ("decision", "enclosed", "held", "paper", "people", "row", "uid")
 BASE = "http://127.0.0.1:8000"
 
 
@@ -33,7 +35,7 @@ class StaffBrowser:
         """Submits a form of `page` with its token and, if it has them, its revision and what it names."""
         text = self.client.get(page).text
         sent = {"csrf_token": _value(text, "csrf_token"), "revision": revision or _value(text, "revision"), **boxes}
-        named = {name: _value(text, name) for name in ("decision", "uid", "row")}
+        named = {name: re.findall(f'name="{name}" value="([^"]*)"', text) for name in _NAMED}
         return self.client.post(address, data=named | sent)
 
 

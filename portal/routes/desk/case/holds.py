@@ -37,6 +37,6 @@ def hold(request: Request, receipt: str, posted: Post) -> Response:
 @router.post("/free")
 def free(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> None:
-        free_hand_over(installation, unit, signed, case)
+        free_hand_over(installation, unit, signed, case, shown=first(posted, "held"))
 
     return act(request, receipt, posted, do, did="free")

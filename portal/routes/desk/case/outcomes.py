@@ -186,7 +186,9 @@ def send_back(request: Request, receipt: str, posted: Post) -> Response:
 @router.post("/take-back", access=staff("reviewer", "approver"))
 def take_back(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> None:
-        take_outcome_back(installation, unit, signed, case)
+        # The button beside one's own act a moment ago names no proposal.
+        shown = _shown(posted) if "decision" in posted else None
+        take_outcome_back(installation, unit, signed, case, shown=shown)
 
     return act(request, receipt, posted, do, did="take_back")
 

@@ -44,7 +44,7 @@ def show(request: Request, receipt: str, paper: str) -> Response:
 @router.post("/papers-seen", access=staff("reviewer", "approver"))
 def seen(request: Request, receipt: str, posted: Post) -> Response:
     def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> None:
-        see_papers(installation, unit, signed, case)
+        see_papers(installation, unit, signed, case, frozenset(posted.get("paper", ())))
 
     return act(request, receipt, posted, do, did="papers_seen")
 

@@ -97,8 +97,10 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
 def record_return(request: Request, receipt: str, posted: Post) -> Response:
     typed = {box: first(posted, box) for box in _RETURNING}
 
-    def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> Response | None:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> Response | None:
         row = required(open_forwarding(unit, case), Conflict("forward"))
+        if case.row.revision != revision:  # it may have come back and have been sent again
+            raise Conflict("forward")
         day, wrong = read_return(installation.clock, row, typed["returned_on"], typed["result"], typed["words"])
         if wrong:
             return _page(request, case, typed, wrong, forwarded=True)

@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.errors import BadRequest
+from portal.errors import BadRequest, Conflict
 from portal.services.cases.cases import Case
 from portal.services.desk.case.ask_opinion import other_duties
 from portal.services.desk.case.transfer_case import (
@@ -75,7 +75,9 @@ def offer(request: Request, receipt: str, posted: Post) -> Response:
 
 @router.post(f"{_CASE}/take-back")
 def take_back(request: Request, receipt: str, posted: Post) -> Response:
-    def do(installation: Installation, unit: Unit, signed: Member, case: Case, _revision: int) -> None:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
+        if case.row.revision != revision:  # it may have been sent back and offered to another section
+            raise Conflict("transfer")
         take_offer_back(installation, unit, signed, case)
 
     return act(request, receipt, posted, do, did="transfer_back")

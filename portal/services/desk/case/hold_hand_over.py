@@ -26,10 +26,11 @@ def hold_hand_over(installation: Basics, unit: Unit, member: Member, case: Case,
     _note(installation, unit, member, case, "hold_export", now)
 
 
-def free_hand_over(installation: Basics, unit: Unit, member: Member, case: Case) -> None:
+def free_hand_over(installation: Basics, unit: Unit, member: Member, case: Case, *, shown: str) -> None:
     """Raises NotAllowed, Conflict."""
+    # `shown`: why it was held, as it was read. Somebody may have freed it and held it for another reason.
     member.demand("hold hand-over", case.row.duty)
-    if not holds.end_export_hold(unit, case.row.id):
+    if shown != why_held(unit, case) or not holds.end_export_hold(unit, case.row.id):
         raise Conflict("hold")
     _note(installation, unit, member, case, "free_export", to_micro(installation.clock.now()))
 

@@ -157,10 +157,12 @@ def waive_paper(
     notify_applicant(installation, unit, case, "paper_news", now)
 
 
-def see_papers(installation: Basics, unit: Unit, member: Member, case: Case) -> None:
+def see_papers(installation: Basics, unit: Unit, member: Member, case: Case, papers: Collection[str]) -> None:
     """Raises NotAllowed."""
+    # `papers`: those that the page showed as new. One that came since stays new.
     member.demand("review", case.row.duty)
-    late_papers.see(unit, case.row.id, to_micro(installation.clock.now()))
+    for paper in papers:
+        late_papers.see(unit, case.row.id, paper, to_micro(installation.clock.now()))
     write_audit(installation, unit, member.actor, "see papers", application_id=case.row.id)
 
 

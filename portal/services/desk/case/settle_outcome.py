@@ -103,10 +103,12 @@ def send_outcome_back(
     write_audit(installation, unit, member.actor, "send outcome back", application_id=case.row.id, detail=row.outcome)
 
 
-def take_outcome_back(installation: HasPayments, unit: Unit, member: Member, case: Case) -> None:
+def take_outcome_back(
+    installation: HasPayments, unit: Unit, member: Member, case: Case, *, shown: int | None = None
+) -> None:
     """For proposer and approver, whose proposal then waits again; for a machine's outcome any reviewer. Raises NotAllowed, OwnCase, Conflict."""
     demand_review(installation, unit, member, case)
-    row = _open(unit, case, PROPOSED, WAITING)
+    row = _open(unit, case, PROPOSED, WAITING, shown=shown)
     if member.id not in (row.proposed_by, row.approved_by) and not anybody_takes_back(unit, row):
         raise NotAllowed("take back another's outcome")
     now = to_micro(installation.clock.now())

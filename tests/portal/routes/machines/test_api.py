@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from portal.services.cases.cases import case_of_member
-from portal.services.desk.case.hold_hand_over import free_hand_over, hold_hand_over
+from portal.services.desk.case.hold_hand_over import free_hand_over, hold_hand_over, why_held
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.settle_outcome import approve_outcome, take_outcome_back
 from portal.services.machines.api_scopes import PROTECTED, READ, SCOPES
@@ -196,7 +196,8 @@ def test_what_is_held_keeps_its_content(installation: Installation, caller: Call
     waiting = caller.get(f"{LIST}?waiting=true").json()["applications"]
     assert [case["receipt_number"] for case in waiting] == [number]
     with installation.database.write() as unit:
-        free_hand_over(installation, unit, reviewer, case_of_member(installation, unit, reviewer, number))
+        case = case_of_member(installation, unit, reviewer, number)
+        free_hand_over(installation, unit, reviewer, case, shown=why_held(unit, case))
         unit.commit()
     acknowledged(caller, number)
     assert caller.get(f"{LIST}?waiting=true").json()["applications"] == []

@@ -1,7 +1,7 @@
 """The check changes nothing."""
 
 from portal.services.cases.cases import case_of_member
-from portal.services.desk.case.hold_hand_over import free_hand_over, hold_hand_over
+from portal.services.desk.case.hold_hand_over import free_hand_over, hold_hand_over, why_held
 from portal.services.handover.check_hand_over import HandOverCheck, check_hand_over
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -37,7 +37,7 @@ def test_what_the_section_stops_is_held_until_it_is_freed(installation: Installa
     assert (len(check.ready), check.held, findings(check)) == (1, 1, [(number, "stopped", "held")])
     assert check.ready[0][0] != case.row.id
     with installation.database.write() as unit:
-        free_hand_over(installation, unit, reviewer, case)
+        free_hand_over(installation, unit, reviewer, case, shown=why_held(unit, case))
         unit.commit()
     assert (len(checked(installation).ready), other != number) == (2, True)
 

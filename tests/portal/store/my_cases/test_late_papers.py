@@ -37,7 +37,7 @@ def test_a_paper_comes_once(unit: Unit, application: int) -> None:
     )
     assert late_papers.of_application(unit, application) == [came]
     assert late_papers.first_dues(unit, [application]) == {}
-    assert [late_papers.see(unit, application, now) for now in (8, 9)] == [1, 0]
+    assert [late_papers.see(unit, application, paper, 8) for paper in ("other", came.paper, came.paper)] == [0, 1, 0]
     assert [late_papers.ask(unit, owed.id, "2026-12-01") for _ in range(2)] == [True, False]
     again = replace(came, state=OWED, due="2026-12-01", settled_at=None, came_by="", came_on="", sealed_note=None)
     assert late_papers.of_application(unit, application) == [again]

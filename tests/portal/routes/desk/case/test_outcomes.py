@@ -67,6 +67,7 @@ def test_a_proposal_made_after_the_page_was_read_is_neither_approved_nor_sent_ba
     reviewer.post(page, f"{page}/decide/take-back", {})
     reviewer.post(page, f"{page}/decide", {**DECIDED, "words": "はじめの案とは、まったくちがう理由です。"})
     stale = {"decision": read[0], "reason": "条項を直してください。"}
+    assert reviewer.post(page, f"{page}/decide/take-back", stale).status_code == 409
     for act in ("approve", "send-back"):
         refused = approver.post(page, f"{page}/decide/{act}", stale)
         assert (refused.status_code, "まったくちがう理由" in approver.get(page)) == (409, True)

@@ -59,7 +59,10 @@ def test_the_queue_finds_who_owes_what_came_and_whose_day_has_passed(
     assert "新しく届いた書類が1点あります" in case
     (file,) = set(re.findall(rf'href="(/desk/{number}/files/[^"/]+)"', case))
     assert desk.client.get(file).headers["content-type"] == "image/jpeg"
-    assert desk.post(f"/desk/{number}", f"/desk/{number}/papers-seen", {}).status_code == 303
+    seen = f"/desk/{number}/papers-seen"
+    assert desk.post(f"/desk/{number}", seen, {"paper": "another"}).status_code == 303
+    assert listed(desk, "new") == [number], "what came after the page was read stays new"
+    assert desk.post(f"/desk/{number}", seen, {}).status_code == 303
     assert listed(desk, "new") == []
     assert "オンラインで届いた" in desk.get(f"/desk/{number}")
 

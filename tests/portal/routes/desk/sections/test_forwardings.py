@@ -86,6 +86,7 @@ def test_a_case_goes_to_the_prefecture_and_comes_back_with_a_result(
         {"words": "あ" * 1001},
     ):
         assert later.post(page, back, boxes | wrong).status_code == 422
+    assert later.post(page, back, boxes, revision="0").status_code == 409, "it was sent on again since"
     assert later.post(page, back, boxes).status_code == 303
     assert later.post(page, back, boxes).status_code == 409
     case = later.get(f"/desk/{number}")

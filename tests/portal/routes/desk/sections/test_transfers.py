@@ -111,6 +111,7 @@ def test_it_is_offered_once_at_a_time_and_taken_back_before_the_answer(
     with installation.database.read() as unit:
         assert desk_calls(installation, unit, kyufu).offered_to_us == 1
     back = f"/desk/{number}/transfer/take-back"
+    assert sender.post(f"/desk/{number}", back, {}, revision="0").status_code == 409, "another offer was read"
     assert sender.post(f"/desk/{number}", back, {}).status_code == 303
     assert sender.post(f"/desk/{number}", back, {}).status_code == 409
     at_desk(installation, kyufu).get(ONE, status=404)

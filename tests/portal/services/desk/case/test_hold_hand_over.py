@@ -15,13 +15,17 @@ def test_a_hold_is_set_once_and_freed_once(installation: Installation, reviewer:
     with acting(installation, reviewer, number) as (unit, case):
         assert why_held(unit, case) == ""
         with pytest.raises(Conflict):
-            free_hand_over(installation, unit, reviewer, case)
+            free_hand_over(installation, unit, reviewer, case, shown="")
         hold_hand_over(installation, unit, reviewer, case, "住所を確かめています")
         with pytest.raises(Conflict):
             hold_hand_over(installation, unit, exporter, case, "別の理由")
         assert why_held(unit, case) == "住所を確かめています（reviewerさん、2026年11月20日）"
     with acting(installation, exporter, number) as (unit, case):
-        free_hand_over(installation, unit, exporter, case)
+        with pytest.raises(Conflict):  # it was held for another reason when the page was opened
+            free_hand_over(
+                installation, unit, exporter, case, shown="電話を待っています（reviewerさん、2026年11月20日）"
+            )
+        free_hand_over(installation, unit, exporter, case, shown=why_held(unit, case))
         assert why_held(unit, case) == ""
     assert audited(installation, "hold export") == [("staff:reviewer", "")]
     assert audited(installation, "free export") == [("staff:exporter", "")]

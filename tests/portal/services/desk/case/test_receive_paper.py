@@ -124,7 +124,7 @@ def test_clerks_take_papers_in_and_only_reviewers_waive_them(
         with pytest.raises(NotAllowed):
             waive_paper(installation, unit, clerk, with_paper(case), row, "必要ありません")
         with pytest.raises(NotAllowed):
-            see_papers(installation, unit, clerk, case)
+            see_papers(installation, unit, clerk, case, ["proof"])
         with pytest.raises(NotFound):
             paper_row(unit, case, "other")
         assert paper_row(unit, case, "proof").state == "owed"
