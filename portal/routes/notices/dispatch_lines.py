@@ -80,7 +80,10 @@ def check(request: Request, line: int, posted: Post) -> Response:
             slips = {box: _WRONG[key] for box, key in wrong}
             if slips:
                 return _page(request, unit, signed, row, case, wrong=slips, to=note.to, registered=registered)
-            stopped = check_letter(installation, unit, signed, case, row, note, registered=registered)
+            compared = posted.get("enclosed", ())
+            stopped = check_letter(
+                installation, unit, signed, case, row, note, registered=registered, enclosed=compared
+            )
             if stopped:
                 answer = _page(request, unit, signed, row, case, stopped=STOPPED[stopped], to=note.to)
             unit.commit()

@@ -1,5 +1,6 @@
 """Name and address beside the application's."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from portal.db import Unit
@@ -12,7 +13,7 @@ from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases import applications
-from portal.store.notices import dispatches
+from portal.store.notices import dispatches, enclosures
 from portal.store.notices.dispatches import CHECKED, WAITING, DispatchRow
 
 Wrong = tuple[tuple[str, str], ...]
@@ -56,10 +57,14 @@ def read_check(
 
 
 def check_letter(
-    installation: Basics, unit: Unit, member: Member, case: Case, row: DispatchRow, note: Note, *, registered: bool
+    installation: Basics, unit: Unit, member: Member, case: Case, row: DispatchRow, note: Note, *, registered: bool,
+    enclosed: Collection[str] = (),
 ) -> str:  # fmt: skip
     """A key of STOPPED, or "". Raises NotAllowed, Conflict."""
+    # `enclosed`: numbers of the enclosures that were compared. Another member may have added one meanwhile.
     member.demand("deliver", row.duty)
+    if {str(enclosure.id) for enclosure in enclosures.of(unit, row.id)} != set(enclosed):
+        raise Conflict("check")
     why = why_stopped(unit, case, row, note)
     if why:
         write_audit(installation, unit, member.actor, "stop letter", application_id=row.application_id, detail=why)

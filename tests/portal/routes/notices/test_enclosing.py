@@ -8,7 +8,7 @@ from httpx2 import Response
 from portal.services.shared.installation import Installation
 from tests.integrations.remaking.test_qr import page as sheet
 from tests.pictures import written
-from tests.portal.routes.dispatching import decided, line_of
+from tests.portal.routes.dispatching import TO, decided, line_of
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.notices.dispatching import other_person
 from tests.portal.world import DUTY, add_member
@@ -41,6 +41,9 @@ def test_a_renamed_paper_of_somebody_else_is_stopped_and_a_doctors_name_is_expla
         bring(clerk, page, "意見書.pdf", named, explained="主治医の氏名で、申請した人ではありません").status_code == 303
     )
     assert "意見書.pdf" in clerk.get(page)
+    compared = {**TO, "confirmed": "1", "enclosed": []}  # by a member whose page was open before
+    assert clerk.post(page, page, compared).headers["location"] == f"{page}?did=late"
+    assert clerk.post(page, page, {**TO, "confirmed": "1"}).headers["location"].startswith("/desk/dispatches?duty=")
     assert "主治医の氏名で、申請した人ではありません" in clerk.get(f"/desk/{number}")
 
 

@@ -9,7 +9,7 @@ from portal.services.notices.pack_letters import batch_of_member, pack_letters, 
 from portal.services.notices.print_dispatch import Printed
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.store.notices import dispatches
+from portal.store.notices import dispatches, enclosures
 from portal.store.notices.dispatches import BatchRow, DispatchRow
 from portal.store.shared import audit_records
 from tests.portal.routes.dispatching import line_of
@@ -32,7 +32,8 @@ def check(
         row, case = line_and_case(installation, unit, member, number)
         note, mistakes = read_check(unit, case, row, typed, other_name, confirmed=True)
         assert mistakes == ()
-        why = check_letter(installation, unit, member, case, row, note, registered=False)
+        compared = [str(enclosure.id) for enclosure in enclosures.of(unit, row.id)]
+        why = check_letter(installation, unit, member, case, row, note, registered=False, enclosed=compared)
         unit.commit()
     return why
 
