@@ -237,17 +237,20 @@ def start(request: Request, campaign: int, posted: Post) -> Response:
             start_campaign(installation, unit, signed, opened)
         else:
             people = people_of(installation, unit, opened.row.duty, selection_of(segment.procedure, segment.conditions))
-            start_news(installation, unit, signed, opened, people)
+            start_news(installation, unit, signed, opened, people, shown=whole(first(posted, "people"), 9) or 0)
     return see(request, f"/desk/campaigns/{campaign}?did=start")
 
 
 @router.post("/{campaign:row_number}/discard")
-def discard(request: Request, campaign: int, _posted: Post) -> Response:
+def discard(request: Request, campaign: int, posted: Post) -> Response:
     with writing(request, inviting) as (installation, unit, (signed, _)):
         try:
-            discard_campaign(installation, unit, signed, campaign_of_member(installation.keys, unit, signed, campaign))
+            opened = campaign_of_member(installation.keys, unit, signed, campaign)
         except NotFound:
             return see(request, "/desk/campaigns")
+        if first(posted, "uid") != opened.row.uid:
+            raise Conflict("campaign")
+        discard_campaign(installation, unit, signed, opened)
         unit.commit()
     return see(request, "/desk/campaigns")
 

@@ -55,12 +55,15 @@ def plan_news(
 
 
 def start_news(
-    installation: Correspondence, unit: Unit, member: Member, campaign: Campaign, people: Sequence[str]
+    installation: Correspondence, unit: Unit, member: Member, campaign: Campaign, people: Sequence[str], *, shown: int
 ) -> None:
     """Idempotent. Raises as `start_campaign`."""
+    # `shown`: how many people were read of. Nothing is taken back once it left.
     start_campaign(installation, unit, member, campaign)
     if not segments.mark_sent(unit, campaign.id, len(people)):
         return
+    if len(people) != shown:
+        raise Conflict("news")
     for person in people:
         notify(
             installation, unit, Addressee(person, duty=campaign.row.duty), NEWS, link=f"/procedures/{campaign.row.procedure}",

@@ -46,7 +46,9 @@ def test_a_list_is_looked_at_before_it_starts_and_one_fault_keeps_all_of_it_out(
     assert "案内を始めました" in browser.get(f"{address}?did=start")
 
 
-def test_a_list_that_took_the_number_of_one_that_was_read_is_not_started(installation: Installation) -> None:
+def test_a_list_that_took_the_number_of_one_that_was_read_is_neither_started_nor_thrown_away(
+    installation: Installation,
+) -> None:
     browser = at_desk(installation, add_member(installation, "annai", ("inviter", DUTY)))
     second = at_desk(installation, add_member(installation, "shinsa", ("reviewer", DUTY)))
     _, address = upload(browser, LIST)
@@ -54,7 +56,8 @@ def test_a_list_that_took_the_number_of_one_that_was_read_is_not_started(install
     assert read
     browser.post(address, f"{address}/discard", {})
     _, other = upload(browser, LIST.replace("K-", "L-"))
-    assert second.post(other, f"{other}/start", {"uid": read[1]}).status_code == 409
+    for act in ("start", "discard"):
+        assert second.post(other, f"{other}/{act}", {"uid": read[1]}).status_code == 409
     assert "まだ始めていません" in browser.get(other)
 
 

@@ -38,6 +38,8 @@ def test_people_are_chosen_counted_and_written_to_by_a_second_member(installatio
     assert "1人（メール 1件）" in text
     assert f"{address}/start" not in text
     assert browser.post(address, f"{address}/start", {}).status_code == 403
+    other_number = second.post(address, f"{address}/start", {"people": "2"})
+    assert (other_number.status_code, "まだ送っていません" in second.get(address)) == (409, True)
     leads = second.post(address, f"{address}/start", {}).headers["location"]
     assert "1人" in re.sub(r"\s", "", second.get(leads).partition("送った人")[2])
     assert all(words in second.get("/desk/campaigns") for words in ("送りました", "送った 1人"))

@@ -37,7 +37,6 @@ def sent(installation: Installation, member: Member, campaign: Campaign) -> None
         segment = segments.of_campaign(unit, campaign.id)
         assert segment is not None
         selection = selection_of(segment.procedure, segment.conditions)
-        start_news(
-            installation, unit, member, campaign, people_of(installation, unit, campaign.row.duty, selection)
-        )  # fmt: skip
+        people = people_of(installation, unit, campaign.row.duty, selection)
+        start_news(installation, unit, member, campaign, people, shown=len(people))
         unit.commit()
