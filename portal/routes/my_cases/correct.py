@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.services.cases.mandate_acts import MEND, case_for_act
+from portal.services.filing.drafts import MARK
 from portal.services.shared.sessions import touch_session
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.mending_page import (
@@ -19,7 +20,7 @@ from portal.web.my_cases.mending_page import (
 from portal.web.shared.access import owner
 from portal.web.shared.file_posting import FilePost
 from portal.web.shared.piece_posting import PiecePost
-from portal.web.shared.posting import Post
+from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, resident_actor
 
@@ -58,5 +59,5 @@ def keep(request: Request, receipt_number: str, page: str, piece: PiecePost) -> 
 
 
 @router.post("")
-def send(request: Request, receipt_number: str, _posted: Post) -> Response:
-    return send_mended(request, _way(request, receipt_number))
+def send(request: Request, receipt_number: str, posted: Post) -> Response:
+    return send_mended(request, _way(request, receipt_number), first(posted, MARK))

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from forms.definition.procedure import Field
 from portal.db import Unit
 from portal.errors import NotFound, TooMany
+from portal.services.filing.drafts import MARK
 from portal.services.my_cases.correct_application import Mending
 from portal.services.notices.correction_code import (
     count_try,
@@ -145,8 +146,8 @@ def keep(request: Request, page: str, piece: PiecePost) -> Response:
 
 
 @router.post("/open")
-def send(request: Request, _posted: Post) -> Response:
-    return _inside(request, lambda way: send_mended(request, way))
+def send(request: Request, posted: Post) -> Response:
+    return _inside(request, lambda way: send_mended(request, way, first(posted, MARK)))
 
 
 @router.get("/sent")

@@ -26,6 +26,7 @@ from portal.services.filing.papers_that_follow import paper_of
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.correct_application import (
     Mending,
+    mark_of_mending,
     open_mending,
     save_mended_files,
     save_mended_page,
@@ -79,7 +80,7 @@ class Way:
     sent: Callable[[Unit, Mending], None] = lambda _unit, _mending: None
 
 
-def check_page(request: Request, way: Way) -> Response:
+def check_page(request: Request, way: Way, *, changed: bool = False) -> Response:
     installation, language = installation_of(request), language_of(request)
     with installation.database.read() as unit:
         opened, mending = _open(way, unit)
@@ -116,8 +117,10 @@ def check_page(request: Request, way: Way) -> Response:
         "base": way.base,
         "before": way.before,
         "anew": needs_signature,
+        "read": mark_of_mending(mending),
+        "overtaken": changed,
     }
-    return render(request, "pages/correct/check.html", context)
+    return render(request, "pages/correct/check.html", context, status=409 if changed else 200)
 
 
 def _context(installation: Installation, case: Case, mending: Mending, language: str) -> dict[str, object]:
@@ -289,20 +292,22 @@ def _place(way: Way, unit: Unit, page: str) -> Place | None:
     return Place(opened.case.shelf, opened.actor, asked.fields) if asked else None
 
 
-def send_mended(request: Request, way: Way) -> Response:
-    """Commits. A repeated submission is redirected like the first."""
+def send_mended(request: Request, way: Way, read: str) -> Response:
+    """`read`: mark of what was read. Commits. A repeated submission is redirected like the first."""
     with writing(request) as (installation, unit):
         opened = way.open(unit)
         case = opened.case
         if case.row.state != "returned":
             return see(request, way.after)
         mending = open_mending(unit, case)
+        changed = bool(read) and read != mark_of_mending(mending)
         if mending.next_place or waits(mending.path, case.shelf) or refusals(mending.path, case.shelf):
             return see(request, way.base)  # the page shows why it cannot be sent yet
-        taken = send_correction(installation, unit, case, mending, opened.actor)
+        taken = {} if changed else send_correction(installation, unit, case, mending, opened.actor)
         if taken:  # a time slot is full: its page offers others; nothing is stored
             full = next(page for page in mending.path.pages if any(field.id in taken for field in page.fields))
             return see(request, f"{way.base}/{full.page.id}")
-        way.sent(unit, mending)
-        unit.commit()
-    return see(request, way.after)
+        if not changed:
+            way.sent(unit, mending)
+            unit.commit()
+    return check_page(request, way, changed=True) if changed else see(request, way.after)

@@ -132,3 +132,16 @@ def test_on_a_page_of_several_questions_each_reason_says_which_it_means(
     assert page.text.count("<fieldset") > 1
     notice = page.text.partition("kanaを直してください")[2].partition("</section>")[0]
     assert '<a href="#kana-family">ふりがな</a>' in notice
+
+
+def test_what_was_answered_otherwise_after_the_check_was_read_is_not_sent(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    check = enter(guest(installation), code_of(letter(installation, reviewer, number)))
+    check = check.press(NEXT, {"lost_how": "outside"}).press(NEXT, {"phone": "000-0000-0009"})
+    # Another window of the family, or another member of a company.
+    check.browser.open("/correct/open/phone").press(NEXT, {"phone": "000-0000-0007"})
+    overtaken = check.press(SEND)
+    assert (overtaken.status, "別の画面で内容が変わりました" in overtaken.text) == (409, True)
+    assert row_of(installation, number).state == "returned"
+    assert overtaken.press(SEND).path == "/correct/sent"
