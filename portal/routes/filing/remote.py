@@ -111,6 +111,8 @@ def _do(installation: Installation, unit: Unit, draft: Draft, actor: Actor, post
         case "code":
             make_remote_code(installation, unit, draft, actor)
         case "agree":
+            if row is None or str(row.id) != number:  # another clerk asks than the page named
+                raise Conflict("remote")
             agree_to_remote(installation, unit, draft, actor)
         case "end":
             end_remote(installation, unit, row, actor, "resident")

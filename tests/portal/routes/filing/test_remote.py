@@ -140,6 +140,18 @@ def test_a_proposal_changes_the_draft_only_when_its_owner_takes_it_in(installati
     } <= records  # fmt: skip
 
 
+def test_who_agreed_to_one_clerk_did_not_agree_to_the_next(installation: Installation, pair: Pair) -> None:
+    pair.ask(code_of(pair.owner_page().press("コードを作る")))
+    read = pair.owner_page()
+    read.press("ことわる")
+    other = at_desk(installation, add_member(installation, "other", ("clerk", DUTY), name="例示 次郎"))
+    address = ask(other, code_of(pair.owner_page().press("コードを作る")))
+    assert read.press("同意して見せる").status == 409
+    assert "同意を待っています" in other.get(address)
+    pair.owner_page().press("同意して見せる")
+    assert "つえ" in other.get(address)
+
+
 def test_what_is_not_agreed_to_is_opened_for_nobody(installation: Installation, pair: Pair) -> None:
     session = int(pair.ask(code_of(pair.owner_page().press("コードを作る"))).rpartition("/")[2])
     with installation.database.read() as unit:
