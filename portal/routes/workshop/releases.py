@@ -14,7 +14,7 @@ from portal.store.workshop import definition_drafts, definition_releases, reside
 from portal.store.workshop.definition_releases import DONE, OVERTAKEN, ReleaseRow
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
-from portal.web.shared.posting import Post, first
+from portal.web.shared.posting import Post, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member, reading
 from portal.web.workshop.draft_page import HERE, at, staff_names
@@ -101,7 +101,8 @@ def stop(request: Request, procedure: str, posted: Post) -> Response:
         signed = member(request, unit)
         if kind not in (STOPPED, ENDED, LIFTED):
             raise BadRequest("kind")
-        problem = set_stop(installation, unit, signed, procedure, kind, words)
+        shown = whole(first(posted, "row"), 15) or 0
+        problem = set_stop(installation, unit, signed, procedure, kind, words, shown=shown)
         if not problem:
             unit.commit()
     if problem:

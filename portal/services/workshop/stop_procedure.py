@@ -15,11 +15,14 @@ MOST_WORDS = 300
 _ACTIONS = {STOPPED: "stop procedure", ENDED: "end procedure", LIFTED: "reopen procedure"}
 
 
-def set_stop(installation: Basics, unit: Unit, member: Member, procedure: str, kind: str, words: str) -> str:
+def set_stop(
+    installation: Basics, unit: Unit, member: Member, procedure: str, kind: str, words: str, *, shown: int | None = None
+) -> str:
     # `kind`: STOPPED, ENDED or LIFTED. A key of what to mend, or "". Raises NotFound, NotAllowed, Conflict.
+    # `shown`: the stop that was read. It may have been lifted, and another set for another reason.
     demand_publisher(installation, unit, member, procedure)
-    stopped = procedure in procedure_stops.in_force(unit)
-    if (kind == LIFTED) != stopped:
+    stop = procedure_stops.in_force(unit).get(procedure)
+    if (kind == LIFTED) != (stop is not None) or (stop is not None and shown not in (None, stop.id)):
         raise Conflict(procedure)
     words = " ".join(words.split())
     if kind != LIFTED and (not 0 < len(words) <= MOST_WORDS or unusable(words)):

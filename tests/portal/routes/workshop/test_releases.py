@@ -61,6 +61,8 @@ def test_a_stop_is_read_by_residents_until_it_is_lifted(published: tuple[StaffBr
     assert "いま&lt;b&gt;確かめて&lt;/b&gt;います。" in page
     assert "いま" in first.client.get(f"/apply/{NAME}").text
     assert "受付を止めています" in second.get(PROCEDURE)
+    another = {"kind": "lifted", "row": "7"}  # it was read; since then it was lifted, and this one set
+    assert second.post(PROCEDURE, f"{PROCEDURE}/stop", another).status_code == 409
     second.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "lifted"})
     assert "<b>確かめて</b>" not in first.get(f"/procedures/{NAME}")
     assert first.post(PROCEDURE, f"{PROCEDURE}/stop", {"kind": "ended", "words": "x"}).status_code == 403
