@@ -167,7 +167,9 @@ def describe_history(unit: Unit, case: Case) -> tuple[Happening, ...]:
     """Newest first."""
     happenings = []
     for event in applications.events(unit, case.row.id):
-        words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words else ""
+        # Staff write freely to each other: where a protected person lives may be among it, as in notes and offers.
+        withheld = case.hides and event.move in INSIDE
+        words = case.sealer.open(f"words:{event.at}", event.sealed_words) if event.sealed_words and not withheld else ""
         what = MOVES[event.move]
         if event.move in INSIDE or event.move in ("cancel_time", "paper_came"):
             what, words = f"{what}：{words}" if words else what, ""

@@ -124,10 +124,18 @@ def test_words_for_colleagues_stand_in_the_line_and_words_for_the_applicant_besi
         event = EventRow(now + 3, str(reviewer.actor), "paper_came", "received", "received", paper)
         applications.add_event(unit, case.row.id, event)
     with installation.database.read() as unit:
-        came, transfer, opinion, arrival = describe_history(unit, case_of(installation, reviewer, number))
+        case = case_of(installation, reviewer, number)
+        came, transfer, opinion, arrival = describe_history(unit, case)
+        withheld = [happening.what for happening in describe_history(unit, hidden(case))]
     assert (came.what, came.words) == ("あとから出す書類を受け取った：口座の写し", "")
     assert (transfer.what, transfer.words) == ("ほかの課から引き継いだ", "これからの担当：給付課")
     assert (opinion.what, opinion.words) == ("ほかの課に意見を聞いた：給付課に", "")
+    assert withheld == [
+        "あとから出す書類を受け取った：口座の写し",
+        "ほかの課から引き継いだ",
+        "ほかの課に意見を聞いた",
+        "受け付けた",
+    ]
     assert (arrival.what, arrival.actor, arrival.after) == ("受け付けた", "申請した人", "受付")
 
 
