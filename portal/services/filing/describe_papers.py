@@ -77,7 +77,7 @@ def papers_of_case(clock: Clock, unit: Unit, case: Case, speech: Speech) -> tupl
 def _status(clock: Clock, case: Case, path: Path, row: LatePaperRow, speech: Speech) -> PaperStatus:
     ended = case.row.decided_at is not None and row.state == OWED
     today = clock.today().isoformat()
-    note = case.sealer.open(f"paper note:{row.id}", row.sealed_note) if row.sealed_note else ""
+    note = case.sealer.open(f"paper note:{row.id}", row.sealed_note) if row.sealed_note and not case.hides else ""
     return PaperStatus(
         row.paper, _view(case.procedure, path, row.paper, speech), row.state, date.fromisoformat(row.due),
         row.state == OWED and row.due < today, files_of_paper(case.shown_shelf, row.paper) if row.state == CAME else (),

@@ -82,7 +82,9 @@ def _how_answered(case: Case, row: CorrectionRow) -> str:
         return "手紙の番号で、本人の側が入れた" if row.came_by else ""
     note: dict[str, str] = case.sealer.open(f"note:{row.id}", row.sealed_note)
     who = "、".join(part for part in (note["who"], note["at"].replace("T", " ")) if part)
-    return f"{CAME_BY[row.came_by]}{f'（{who}）' if who else ''}：{note['said']}"
+    came = f"{CAME_BY[row.came_by]}{f'（{who}）' if who else ''}"
+    # What was heard may be the address that is withheld among the answers.
+    return came if case.hides else f"{came}：{note['said']}"
 
 
 def _path(unit: Unit, case: Case, revision: int) -> Path:

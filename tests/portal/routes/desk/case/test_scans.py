@@ -160,7 +160,8 @@ def test_of_protected_people_a_scan_is_seen_and_made_by_those_who_see_the_rest(
     installation: Installation, section: Member, receipt: Page
 ) -> None:
     number, desk = number_of(receipt), at_desk(installation, section)
-    record_arrival(desk, number)
+    noted = {**CAME, "note": "封筒の裏に住所"}
+    assert desk.post(f"/desk/{number}", f"{paper(number)}/came", noted).status_code == 303
     scan(desk, number, jpeg())
     case = of(installation, section, number)
     with installation.database.read() as unit:
@@ -168,3 +169,4 @@ def test_of_protected_people_a_scan_is_seen_and_made_by_those_who_see_the_rest(
         (hidden,) = papers_of_case(installation.clock, unit, replace(case, protected=True), speech)
         (shown,) = papers_of_case(installation.clock, unit, replace(case, protected=True, shows_all=True), speech)
     assert (len(hidden.scans), len(shown.scans)) == (0, 1)
+    assert (hidden.note, shown.note) == ("", "封筒の裏に住所")

@@ -8,7 +8,7 @@ from portal.services.desk.case.describe_corrections import Change, CorrectionVie
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.later import at
-from tests.portal.services.desk.at_work import case_of
+from tests.portal.services.desk.at_work import case_of, hidden
 from tests.portal.services.desk.case.test_enter_correction import enter, number
 
 __all__ = ["number"]
@@ -38,6 +38,9 @@ def test_what_staff_entered_says_how_it_came(installation: Installation, reviewe
     assert enter(installation, reviewer, number, {"reason": ["other"], "reason.tell": ["返した"]}, "reason")
     (correction,) = corrections_on(installation, reviewer, number, "2026-12-05")
     assert correction.came == "電話で聞いた（長女の見本花子さん、2026-11-20 09:30）：駅でなくしたとのこと"
+    with installation.database.read() as unit:
+        (withheld,) = describe_corrections(installation.clock, unit, hidden(case_of(installation, reviewer, number)))
+    assert withheld.came == "電話で聞いた（長女の見本花子さん、2026-11-20 09:30）"
     assert (correction.left, correction.passed, correction.unanswered) == (None, False, False)
     assert ("どうして再交付が必要ですか", "変更") in [(change.label, change.word) for change in correction.changes]
 

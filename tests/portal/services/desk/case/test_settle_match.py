@@ -27,6 +27,7 @@ from portal.services.shared.sessions import Session, find_session
 from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.portal.later import later
+from tests.portal.services.desk.at_work import hidden
 from tests.portal.services.residents.test_match_resident import FakeRegister
 from tests.portal.world import ANSWERS, DUTY, PLACE, PROCEDURE, add_member
 
@@ -150,11 +151,13 @@ def test_nobody_is_an_answer_and_ties_nobody(asked: Installation) -> None:
     number = filed(asked, session)
     assert settle(asked, member, number, None) == ""
     with asked.database.read() as unit:
-        matching = matching_of(unit, opened(asked, member, number))
+        case = opened(asked, member, number)
+        matching, withheld = matching_of(unit, case), matching_of(unit, hidden(case))
         assert linked_number(asked.keys, unit, session.person_id or "") == ""
         assert desk_calls(asked, unit, member).matches == ()
     assert matching is not None
-    assert (matching.state, matching.reason) == ("nobody", "窓口で確かめた")
+    assert withheld is not None
+    assert (matching.state, matching.reason, withheld.reason) == ("nobody", "窓口で確かめた", "")
 
 
 def test_a_tie_is_changed_only_after_the_card_was_shown_again(asked: Installation) -> None:
