@@ -1,4 +1,6 @@
-"""SQLite gives the number of a deleted row to no other row, where pages and forms name rows by their number."""
+"""SQLite gives numbers once."""
+
+# The number of a deleted row goes to no other row, where pages and forms name rows by their number.
 
 from collections.abc import Callable
 from typing import Any

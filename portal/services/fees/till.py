@@ -45,7 +45,7 @@ def put_in_till(
 def return_from_till(
     installation: Records, unit: Unit, member: Member, payment: PaymentRow, amount: int, number: str
 ) -> None:
-    """Ignores other payments (納付書, at the desk). Raises Held if today's till is counted."""
+    """Ignores other payments (納付書, at the desk). Raises Held if counted."""
     for entry in tills.of_payment(unit, payment.number):
         if (entry.kind, entry.method) == (TAKEN, CASH):
             if not is_open(installation.clock, unit, entry.place):

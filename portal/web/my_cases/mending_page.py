@@ -293,7 +293,8 @@ def _place(way: Way, unit: Unit, page: str) -> Place | None:
 
 
 def send_mended(request: Request, way: Way, read: str) -> Response:
-    """`read`: mark of what was read. Commits. A repeated submission is redirected like the first."""
+    """Commits. A repeated submission is redirected like the first."""
+    # `read`: mark of what was read.
     with writing(request) as (installation, unit):
         opened = way.open(unit)
         case = opened.case

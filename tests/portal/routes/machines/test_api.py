@@ -185,11 +185,8 @@ def test_what_is_held_keeps_its_content(installation: Installation, caller: Call
     response = caller.get(f"{LIST}/{number}")
     assert (response.json()["content"], response.json()["answers"]) == ("held", None)
     refused = caller.post(
-        f"{LIST}/{number}/acknowledgement",
-        {"answers_revision": 1},
-        If_Match=response.headers["etag"],
-        Idempotency_Key="k",
-    )
+        f"{LIST}/{number}/acknowledgement", {"answers_revision": 1}, If_Match=response.headers["etag"], Idempotency_Key="k"
+    )  # fmt: skip
     assert problem_of(refused) == (409, "not_ready")
     assert problem_of(caller.get(f"{LIST}/{number}/attachments/x")) == (409, "not_ready")
     file_application(installation, alice(installation))

@@ -41,7 +41,11 @@ def test_a_renamed_paper_of_somebody_else_is_stopped_and_a_doctors_name_is_expla
         bring(clerk, page, "意見書.pdf", named, explained="主治医の氏名で、申請した人ではありません").status_code == 303
     )
     assert "意見書.pdf" in clerk.get(page)
-    compared = {**TO, "confirmed": "1", "enclosed": []}  # by a member whose page was open before
+    compared: dict[str, str | list[str]] = {
+        **TO,
+        "confirmed": "1",
+        "enclosed": [],
+    }  # by a member whose page was open before
     assert clerk.post(page, page, compared).headers["location"] == f"{page}?did=late"
     assert clerk.post(page, page, {**TO, "confirmed": "1"}).headers["location"].startswith("/desk/dispatches?duty=")
     assert "主治医の氏名で、申請した人ではありません" in clerk.get(f"/desk/{number}")
