@@ -73,7 +73,7 @@ class TillSheet:
 
     @property
     def mark(self) -> str:
-        # Of this count: its note is sealed anew at each, also an empty one.
+        # Of this count: its note is sealed again at each, also an empty one.
         return "" if self.row is None else hashlib.sha256(self.row.sealed_note).hexdigest()[:32]
 
     @property

@@ -114,7 +114,7 @@ def _proposed(path: Path, row: ProposalRow, boxes: Posted) -> AskedPage | None:
 
 
 def _mark(form_key: bytes, draft: Draft, asked: AskedPage, row: ProposalRow) -> str:
-    # Of the proposal too: SQLite gives the number of a replaced one to the next, and it is sealed anew each time.
+    # Of the proposal too: SQLite gives the number of a replaced one to the next, and it is sealed again each time.
     answers = mark_of(form_key, draft, sorted(field.id for field in asked.fields))
     return hmac.new(form_key, answers.encode() + row.sealed_boxes, "sha256").hexdigest()
 

@@ -255,7 +255,7 @@ def test_where_there_is_no_sign_in_by_card_none_is_to_have_at_hand(city: Install
     assert "暗証番号" not in text.partition('<dl class="rows">')[0]
 
 
-def test_where_nobody_can_sign_in_no_procedure_is_begun_on_line(city: Installation) -> None:
+def test_without_a_way_to_sign_in_a_procedure_is_not_begun_on_line(city: Installation) -> None:
     nothing = replace(city, provider=None, mailer=None, account_provider=None, company_provider=None)
     closed, by_mail = (
         TestClient(make_app(each, with_worker=False), base_url=BASE)
