@@ -13,7 +13,7 @@ class NoReader(Exception):
 
 class Connection(Protocol):
     def transmit(self, command: bytes) -> bytes:
-        """Raises CardGone."""
+        """Raises CardRemoved."""
 
 
 class Readers(Protocol):
@@ -23,5 +23,5 @@ class Readers(Protocol):
         """By reader; the value differs for a card laid down later. Raises NoReader."""
 
     def open(self, name: str) -> AbstractContextManager[Connection]:
-        """Raises CardGone."""
+        """Raises CardRemoved."""
         # For this program alone. The end resets the card, which forgets that a PIN was right.

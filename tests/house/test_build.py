@@ -1,5 +1,6 @@
 """Locks, commands, sizes and names."""
 
+import builtins
 import os
 import re
 import subprocess
@@ -24,6 +25,9 @@ UNFINISHED = re.compile(r"(?:TO[D]O|FIX[M]E|XX[X]|pragma: n[o] cover|pytest\.(?:
 # They were 125,000: most of them repeated names and signatures.
 MOST_DOCSTRING_WORDS = 50_000
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "core"}
+NAME = re.compile(r"[A-Z]\w+")
+RAISES = re.compile(r"\bRaises ([A-Z]\w+(?:(?:, | or | and )[A-Z]\w+)*)")
+IMPORTED_OR_RAISED = re.compile(r"^\s*(?:from \S+ import|import|raise|except) (.+)", re.MULTILINE)
 MAKE = re.compile(r"`make ([a-z-]+)")
 TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 
@@ -175,6 +179,19 @@ def test_a_module_that_says_what_it_is_for_says_more_than_its_path() -> None:
 def test_docstrings_stay_short() -> None:
     words = sum(outline(path).docstring_words for path in files("forms/*.py", "integrations/*.py", "portal/*.py"))
     assert 0 < words <= MOST_DOCSTRING_WORDS, f"{words} words: delete what names and signatures say already"
+
+
+def test_an_error_that_a_docstring_names_can_be_raised() -> None:
+    product = files("forms/*.py", "integrations/*.py", "portal/*.py")
+    used = set(vars(builtins)) | {
+        name for path in product for line in IMPORTED_OR_RAISED.findall(text(path)) for name in NAME.findall(line)
+    }
+    used |= {name for path in product for kind, name, _ in outline(path).definitions if kind == "class"}
+    raised = [
+        (short(path), name) for path in product for line in RAISES.findall(text(path)) for name in NAME.findall(line)
+    ]
+    assert len(raised) > 300
+    nothing(f"{path}: {name}" for path, name in raised if name not in used)
 
 
 def test_no_name_is_a_drawer_for_anything() -> None:

@@ -147,7 +147,7 @@ def shown_columns(table: Table) -> "tuple[Column[object], ...]":
 
 
 def shown_name(column: "Column[object]") -> str:
-    """`sealed_answers` is `answers`; `told_words` beside a column `told`."""
+    """`sealed_answers` is `answers`; beside a `seed`, `sealed_seed` is `seed_words`."""
     if not is_sealed(column):
         return column.name
     name = "number" if column.name == "sealed" else column.name.removeprefix("sealed_")

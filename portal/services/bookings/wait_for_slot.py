@@ -74,7 +74,7 @@ def stop_waiting_for(unit: Unit, draft: Draft, field: Field, slot_id: str) -> st
 
 @dataclass(frozen=True)
 class Waits:
-    """As in `Standing`; 0 while held, until `until`; `passed`: it was, and not taken."""
+    """`place`: 0 while held, until `until`; `passed`: held, and not taken."""
 
     field: Field
     row: WaitRow
