@@ -30,10 +30,23 @@ def refusal_page(request: Request, key: str, status: int) -> Response:
     kiosk = _kiosk(request)
     template = "pages/refusals/staff.html" if staff else "pages/refusals/resident.html"
     template = "pages/refusals/kiosk.html" if kiosk else template
-    page = render(request, template, {"key": key, "status": status} | kiosk, status=status)
+    page = render(request, template, {"key": key, "status": status, "latest": _latest(request)} | kiosk, status=status)
     if status == 503:
         page.headers["Retry-After"] = str(RETRY_AFTER.get(key, LATER))
     return page
+
+
+def _latest(request: Request) -> str:
+    # A page of the same case or visit shows what has changed; "" where the refused page is that page itself.
+    match request.url.path.split("/"):
+        case ["", "desk", number, _, *_] if "receipt" in request.path_params:
+            return f"/desk/{number}"
+        case ["", "applications", number, _, *_] if "receipt_number" in request.path_params:
+            return f"/applications/{number}"
+        case ["", "counter", "visits", number, _, *_]:
+            return f"/counter/visits/{number}"
+        case _:
+            return ""
 
 
 def _kiosk(request: Request) -> dict[str, object]:

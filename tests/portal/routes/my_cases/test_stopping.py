@@ -89,3 +89,9 @@ def test_a_drawing_that_closed_is_awaited_and_the_place_in_it_is_lost_with_the_a
     hold(drawn, member)
     assert "抽選の結果の一覧を見る" in at_home(drawn).get(address).text
     assert "当選や補欠の順番は、なくなります。" in at_home(drawn).get(f"{address}/stop").text
+
+
+def test_what_is_closed_leads_back_to_the_application(installation: Installation) -> None:
+    address = f"/applications/{file_application(installation, alice(installation))}"
+    refused = at_home(installation).get(f"{address}/correct")
+    assert (refused.status_code, f'href="{address}">申請の画面に戻る' in refused.text) == (409, True)

@@ -181,3 +181,7 @@ def test_a_standard_period_is_not_extended(installation: Installation) -> None:
     browser.get(f"/desk/{number}/period", 409)
     assert browser.post(f"/desk/{number}", f"/desk/{number}/period", BOXES).status_code == 409
     assert row_of(installation, number).due == date(2026, 12, 2).isoformat()
+
+
+def test_a_page_that_the_state_does_not_have_leads_back_to_the_case(statutory: Installation, number: str) -> None:
+    assert f'href="/desk/{number}">最新の内容を見る' in section(statutory).get(f"/desk/{number}/letter", 409)
