@@ -37,7 +37,9 @@ def test_of_other_sections_a_small_number_is_not_told(
     assert "5件より少ない数は" not in reviewer.get("/desk/figures"), "nothing is hidden from who sees their own alone"
     for browser, long in ((reviewer, 'width="100.0"'), (charlie, 'width="0.0"')):  # a hidden number has no bar
         assert f'<rect {long} height="10"/><rect class="late" width="0.0"' in browser.get("/desk/figures")
-    assert "届いた申請はありません。" in charlie.get("/desk/figures"), "only arrivals of the member's duties are counted"
+    assert "届いた申請はありません。" in charlie.get("/desk/figures"), (
+        "only arrivals of the member's duties are counted"
+    )
 
 
 def test_the_totals_come_first_and_lead_to_the_queue(
@@ -91,7 +93,9 @@ def test_ready_reasons_are_counted_and_own_words_only_as_such(
     assert '<svg class="chart"' in page
 
 
-def test_an_empty_and_a_wrong_period_say_so_and_a_stranger_sees_nothing(installation: Installation, reviewer: StaffBrowser) -> None:
+def test_an_empty_and_a_wrong_period_say_so_and_a_stranger_sees_nothing(
+    installation: Installation, reviewer: StaffBrowser
+) -> None:
     empty = reviewer.get("/desk/figures?from=2020-04-01&to=2020-04-30")
     assert ("届いた申請はありません。" in empty, 'class="chart"' in empty) == (True, False)
     assert "終わりの日を" in reviewer.get("/desk/figures?from=2026-11-20&to=2026-11-01", 422)
