@@ -70,6 +70,9 @@ _COMMON = (
     Move(RECEIVED, WITHDRAWN, APPLICANT),
     Move(SCREENING, WITHDRAWN, APPLICANT),
     Move(RETURNED, WITHDRAWN, APPLICANT),
+    # An applicant withdraws before the examination by one press; staff record it for who telephones or comes by.
+    Move(SCREENING, WITHDRAWN, STAFF, "asked_by_applicant"),
+    Move(RETURNED, WITHDRAWN, STAFF, "asked_by_applicant"),
     Move(EXAMINING, WITHDRAWN, STAFF, "asked_by_applicant"),
 )
 # 行政手続法7条: an application with formal defects is corrected or refused without examination. Without a disposition

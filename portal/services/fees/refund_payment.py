@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from forms.definition.kind import EXAMINING
+from forms.definition.kind import APPLICANT, WITHDRAWN, moves
 from integrations.sockets.interfaces import AdapterError
 from portal.clock import to_micro
 from portal.db import Unit
@@ -21,6 +21,7 @@ from portal.services.shared.needs import Basics, HasPayments, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.bookings.reservations import ReservationRow
+from portal.store.cases.applications import ApplicationRow
 from portal.store.fees import payments
 from portal.store.fees.payments import AWAY, COUNTER, PaymentEventRow, PaymentRow
 
@@ -65,6 +66,12 @@ def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, e
             give_share(installation, unit, row, percent, row.amount - settled(shares), "all", actor)
 
 
+def end_of_wish(row: ApplicationRow) -> str:
+    # `fee.refund` tells who stops before the examination, on whatever way it was made known, from who stops after it.
+    before = any(move.to == WITHDRAWN for move in moves(row.kind, row.state, APPLICANT))
+    return "stopped" if before else "withdrawn"
+
+
 def refund_time(
     installation: Basics, unit: Unit, case: Case, actor: Actor, booked: ReservationRow, due: int
 ) -> None:  # fmt: skip
@@ -103,8 +110,7 @@ class FeeAfter:
 
 def fee_after(installation: HasPayments, unit: Unit, case: Case) -> FeeAfter | None:
     # Of who stops today; None if unpaid.
-    ended = "withdrawn" if case.row.state == EXAMINING else "stopped"
-    return _fee_after(installation, unit, case, ended, percent_back(installation, unit, case), 0)
+    return _fee_after(installation, unit, case, end_of_wish(case.row), percent_back(installation, unit, case), 0)
 
 
 def fee_after_cancelling(

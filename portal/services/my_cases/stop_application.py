@@ -88,9 +88,7 @@ def _stop(unit: Unit, row: ApplicationRow, actor: Actor, sealed_reason: bytes, n
     if not applications.move(unit, row, state=WITHDRAWN, due=row.due, decided_at=now, now=now):
         raise Conflict("stop")
     end_effects(unit, row.id, now)
-    waiting = corrections.open_one(unit, row.id)
-    if waiting is not None:
-        corrections.answer(unit, waiting.id, now)
+    close_correction(unit, row.id, now)
     withdrawals.add(unit, row.id, sealed_reason, now, answer=GRANTED, answered_by=str(actor))
     applications.add_event(unit, row.id, EventRow(now, str(actor), "withdraw", row.state, WITHDRAWN, None))
 
@@ -145,3 +143,9 @@ def answer_stop(
 
 def close_asking(unit: Unit, case: Case, actor: Actor, answer: str, now: int) -> None:
     withdrawals.answer(unit, case.row.id, answer, str(actor), now)
+
+
+def close_correction(unit: Unit, application_id: int, now: int) -> None:
+    waiting = corrections.open_one(unit, application_id)
+    if waiting is not None:
+        corrections.answer(unit, waiting.id, now)

@@ -82,19 +82,24 @@ def test_an_applicant_sends_mends_and_withdraws_and_decides_nothing(kind: str) -
 @pytest.mark.parametrize("kind", KINDS)
 def test_whoever_is_being_examined_asks_the_staff_to_withdraw(kind: str) -> None:
     assert targets(kind, EXAMINING, APPLICANT) == set()
-    withdrawal = next(move for move in moves(kind, EXAMINING, STAFF) if move.to == WITHDRAWN)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("state", [SCREENING, RETURNED, EXAMINING])
+def test_staff_record_the_withdrawal_of_who_telephones_in_every_open_state(kind: str, state: str) -> None:
+    withdrawal = next(move for move in moves(kind, state, STAFF) if move.to == WITHDRAWN)
     assert withdrawal.guard == "asked_by_applicant"
 
 
 def test_an_application_is_granted_only_after_examining_and_refused_for_form_before() -> None:
-    assert targets("application", SCREENING, STAFF) == {RETURNED, EXAMINING, "refused"}
+    assert targets("application", SCREENING, STAFF) == {RETURNED, EXAMINING, "refused", WITHDRAWN}
     assert targets("application", EXAMINING, STAFF) == {"approved", "partly", "refused", "waiting", WITHDRAWN}
     assert targets("application", "waiting", STAFF) == {"approved", "partly", "refused", "waiting", WITHDRAWN}
     assert all(move.guard == "decided" for move in MOVES["application"] if move.to in KINDS["application"].outcomes)
 
 
 def test_a_notification_is_done_without_a_decision() -> None:
-    assert targets("notification", SCREENING, STAFF) == {RETURNED, EXAMINING, "done", "sent_back"}
+    assert targets("notification", SCREENING, STAFF) == {RETURNED, EXAMINING, "done", "sent_back", WITHDRAWN}
 
 
 def test_who_waits_is_told_yes_or_no_later() -> None:

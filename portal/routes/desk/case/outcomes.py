@@ -37,6 +37,7 @@ from portal.services.desk.case.settle_outcome import (
 )
 from portal.services.desk.case.tick_checks import explain_unchecked, tick_checks, unticked
 from portal.services.desk.queue.find_unfound import find_unfound
+from portal.services.my_cases.stop_application import open_asking
 from portal.services.notices.appeal_words import is_assumed
 from portal.services.notices.ask_by_letter import written_to
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
@@ -58,6 +59,10 @@ router = Router("staff", prefix="/desk/{receipt:receipt_number}/decide")
 _MESSAGES = {
     ("outcome", "none_chosen"): "結果を選んでください。",
     ("words", "no_words"): "申請した人への理由を書いてください。",
+    (
+        "words",
+        "no_wish",
+    ): "いつ、だれから、どうやって（電話、窓口、手紙など）やめると聞いたかと、わけを聞いたときはそのわけを書いてください。",
     ("words", "gap"): "用意した理由の〔　〕のところを、この申請のことに書きかえてください。",
     (
         "words",
@@ -99,6 +104,9 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
             )
         if is_short(outcome_of(case, outcome), decision.words):
             decision = replace(decision, mistakes=(*decision.mistakes, ("words", "short")))
+        # Without a request of the applicant's own, only these words show who asked for an end that cannot be undone.
+        if outcome == WITHDRAWN and not decision.words and open_asking(unit, case) is None:
+            decision = replace(decision, mistakes=(*decision.mistakes, ("words", "no_wish")))
         form = ResultForm(case, outcome if outcome in possible else "", posted)
         if form.fresh and "confirmed" not in posted:
             unasked = replace(

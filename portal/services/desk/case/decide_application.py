@@ -31,8 +31,8 @@ from portal.services.cases.result import (
     state_of_outcome,
 )
 from portal.services.desk.needs import DeskNeeds
-from portal.services.fees.refund_payment import refund_by_rule
-from portal.services.my_cases.stop_application import close_asking
+from portal.services.fees.refund_payment import end_of_wish, refund_by_rule
+from portal.services.my_cases.stop_application import close_asking, close_correction
 from portal.services.notices.appeal_words import appeal_words, numbered
 from portal.services.notices.outcome_notice import MOST_SIGNS as MOST_OF_NUMBER
 from portal.services.notices.outcome_notice import Written, provision_of, write_outcome_notice
@@ -219,6 +219,7 @@ def decide_application(
     if decision.outcome == WITHDRAWN:
         end_signing(installation, unit, case)
         end_effects(unit, case.row.id, now)
+        close_correction(unit, case.row.id, now)
     else:
         number, day = number_and_day(today or installation.clock.today(), unit, case, decision)
         keep_result(unit, case, decision.outcome, decision.result, day, now)
@@ -239,7 +240,7 @@ def decide_application(
         )
         write_outcome_notice(installation, unit, member.actor, case, written)
     if decision.state in IN_VAIN:
-        ended = "withdrawn" if decision.outcome == WITHDRAWN else "refused"
+        ended = end_of_wish(case.row) if decision.outcome == WITHDRAWN else "refused"
         refund_by_rule(installation, unit, case, member.actor, ended)
     notify_applicant(installation, unit, case, "withdrawn" if decision.outcome == WITHDRAWN else "decided", now)
     close_asking(unit, case, member.actor, GRANTED if decision.outcome == WITHDRAWN else OVERTAKEN, now)

@@ -12,6 +12,7 @@ from portal.services.cases.cases import case_of_member
 from portal.services.fees.refund_payment import (
     FeeAfter,
     ask_refund,
+    end_of_wish,
     fee_after,
     give_back,
     receive_at_counter,
@@ -132,6 +133,16 @@ def test_the_definition_names_the_endings_after_which_the_fee_goes_back_by_itsel
     assert state_of(paying, order) == "paid", "the inner zone orders the refund"
     refund_when(paying, session, number, "withdrawn")
     assert state_of(paying, order) == "refund_asked"
+
+
+@pytest.mark.parametrize(
+    ("state", "ended"),
+    [("received", "stopped"), ("screening", "stopped"), ("returned", "stopped"), ("examining", "withdrawn")],
+)
+def test_a_withdrawal_that_staff_record_before_the_examination_gives_back_as_one_by_the_applicant(
+    paying: Installation, session: Session, number: str, state: str, ended: str
+) -> None:
+    assert end_of_wish(case_of(paying, session, number).row._replace(state=state)) == ended
 
 
 def test_what_goes_back_after_a_wish_does_not_by_itself_where_the_booked_time_was_given_back_too_late(

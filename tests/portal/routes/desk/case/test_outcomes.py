@@ -7,6 +7,9 @@ import pytest
 from portal.services.residents.start_guest import start_guest
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST, find_session
+from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
+from portal.store.desk import corrections
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_approval, with_undo
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
@@ -98,3 +101,37 @@ def test_an_approver_reads_the_proposal_and_decides_on_it(installation: Installa
     assert approver.post(page, f"{page}/decide/approve", {}).headers["location"] == f"{page}?did=decide"
     assert "認められなかった" in approver.get(page)
     assert "/desk?task=approvals" not in approver.get("/desk")
+
+
+def row_of(installation: Installation, number: str) -> ApplicationRow:
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+    assert row is not None
+    return row
+
+
+@pytest.mark.parametrize("state", ["received", "returned", "examining"])
+def test_a_withdrawal_by_telephone_says_how_and_is_asked_twice(
+    installation: Installation, number: str, state: str
+) -> None:
+    page, address = f"/desk/{number}", f"/desk/{number}/decide"
+    reviewer = seat(installation, "reviewer", "reviewer")
+    if state == "examining":
+        reviewer.post(page, f"{page}/pass", {})
+    elif state == "returned":
+        asked = {"field": ["name"], "reason.name": "name_differs", "due": "2026-12-04"}
+        reviewer.post(page, f"{page}/return", asked)
+    assert row_of(installation, number).state == state
+    assert "outcome-withdrawn" in reviewer.get(page)
+    silent = reviewer.post(page, address, {"outcome": "withdrawn", "confirmed": "yes"})
+    assert (silent.status_code, "どうやって" in silent.text) == (422, True)
+    boxes = {"outcome": "withdrawn", "words": "11月20日に、ご本人から電話で聞きました。"}
+    preview = reviewer.post(page, address, boxes)
+    assert "取下げ" in preview.text
+    assert "審査請求" not in preview.text
+    assert row_of(installation, number).state == state
+    reviewer.post(page, address, boxes | {"confirmed": "yes"})
+    assert row_of(installation, number).state == "withdrawn"
+    assert boxes["words"] in reviewer.get(page)
+    with installation.database.read() as unit:
+        assert corrections.open_one(unit, row_of(installation, number).id) is None

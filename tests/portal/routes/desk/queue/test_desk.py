@@ -299,16 +299,6 @@ def test_an_outcome_is_done_only_after_a_second_page_said_what_it_does(
     assert number not in reviewer.get("/desk")
 
 
-def test_a_withdrawal_is_asked_twice_too(installation: Installation, reviewer: StaffBrowser, number: str) -> None:
-    pass_it(reviewer, number)
-    page, address = f"/desk/{number}", f"/desk/{number}/decide"
-    preview = reviewer.post(page, address, {"outcome": "withdrawn"})
-    assert "取下げ" in preview.text
-    assert "審査請求" not in preview.text
-    reviewer.post(page, address, {"outcome": "withdrawn", "confirmed": "yes"})
-    assert state_of(installation, number) == "withdrawn"
-
-
 def test_who_is_too_late_keeps_the_words_and_sees_what_happened(
     installation: Installation, reviewer: StaffBrowser, number: str
 ) -> None:

@@ -66,8 +66,9 @@ def test_a_decision_lies_between_the_arrival_and_today(
     ("state", "kind", "outcomes"),
     [
         # 行政手続法7条: before the examination, an application can only be refused for its form.
-        ("screening", "application", ("refused",)), ("examining", "application", ("approved", "partly", "refused", "withdrawn")),
-        ("returned", "application", ()), ("approved", "application", ()), ("screening", "notification", ("done", "sent_back")),
+        ("screening", "application", ("refused", "withdrawn")), ("examining", "application", ("approved", "partly", "refused", "withdrawn")),
+        ("returned", "application", ("withdrawn",)), ("approved", "application", ()),
+        ("screening", "notification", ("done", "sent_back", "withdrawn")),
         ("waiting", "request", ("accepted", "declined")),
     ],
 )  # fmt: skip
