@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.bookings.describe_drawing import DrawingView, describe_drawing, list_file
+from portal.services.bookings.describe_drawing import DrawingView, describe_drawing, list_file, without_promise
 from portal.services.finding.describe_procedure import name_procedure
 from portal.services.shared.installation import Installation
 from portal.store.bookings import drawings
@@ -48,5 +48,6 @@ def drawing_file(request: Request, procedure: str) -> Response:
 
 
 def _rounds(installation: Installation, unit: Unit, procedure: str, language: str) -> list[DrawingView]:
-    rows = drawings.of_procedure(unit, procedure)[:_ROUNDS]
-    return [describe_drawing(installation, unit, row, language) for row in rows]
+    rows = drawings.of_procedure(unit, procedure)
+    begun = without_promise(installation, installation.catalogue.current(procedure), rows)
+    return [*filter(None, [begun]), *(describe_drawing(installation, unit, row, language) for row in rows[:_ROUNDS])]

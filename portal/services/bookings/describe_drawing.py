@@ -39,6 +39,7 @@ class Line:
     passed: bool = False  # of a time that was not booked by then
     state: str = ""  # of the application; "": it is deleted
     revision: int = 0
+    gave_back: bool = False  # ENDED after a place was won; another never had one
     by_staff: bool = False  # applied at the counter and has no page: only staff can say what came of it
 
 
@@ -55,17 +56,23 @@ class UnitView:
     def won(self) -> int:
         return sum(line.standing == WON for line in self.lines)
 
+    @property
+    def lacks(self) -> bool:
+        # Ranks are counted from 1 without gaps: the others went with their application at the end of its retention.
+        return bool(self.lines) and self.lines[-1].rank > len(self.lines)
+
 
 @dataclass(frozen=True)
 class DrawingView:
     procedure: str
     closes: date
-    commitment: str
-    promised_at: datetime
+    commitment: str  # "", and `promised_at` None: the round has begun and the job comes within minutes
+    promised_at: datetime | None
     late: bool  # the seed was promised after the last day; `seed` "", `drawn_at` None: not held
     seed: str
     drawn_at: datetime | None
     units: tuple[UnitView, ...]
+    moved: bool = False  # the city has moved the last day since: nobody draws by this promise
 
 
 @dataclass(frozen=True)
@@ -112,9 +119,26 @@ def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language
         )
     drawn_at = None if row.drawn_at is None else from_micro(row.drawn_at)
     late = tokyo_day(from_micro(promised)) > closes
+    moved = drawn_at is None and not _is_round(installation, procedure, closes)
     return DrawingView(
-        row.procedure, closes, row.commitment, from_micro(promised), late, row.seed, drawn_at, units
+        row.procedure, closes, row.commitment, from_micro(promised), late, row.seed, drawn_at, units, moved
     )  # fmt: skip
+
+
+def without_promise(
+    installation: Basics, procedure: Procedure, rows: Sequence[DrawingRow]
+) -> DrawingView | None:  # fmt: skip
+    """Of a round that has begun a moment ago, as after its last day was moved."""
+    today = installation.clock.today()
+    current = round_on(installation, procedure, today)
+    if current is None or not current.begun(today) or current.closes.isoformat() in {row.closes for row in rows}:
+        return None
+    return DrawingView(procedure.id, current.closes, "", None, False, "", None, ())
+
+
+def _is_round(installation: Basics, procedure: Procedure, closes: date) -> bool:
+    current = round_on(installation, procedure, closes)
+    return current is not None and current.closes == closes
 
 
 def label_in(installation: Basics, row: DrawingRow, procedure: Procedure, code: str, language: str) -> str:
@@ -228,5 +252,5 @@ def _lines(
         yield Line(
             entry.rank, entry.receipt_number, entry.tickets, standing, waiting if standing == NEXT else 0, moved_up,
             booked, by, row.of_times and entry.ended_at is not None and not left, state, revision,
-            case is not None and case.person_id is None,
+            standing == ENDED and entry.won_at is not None, case is not None and case.person_id is None,
         )  # fmt: skip

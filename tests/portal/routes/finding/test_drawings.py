@@ -1,9 +1,12 @@
 """The public page of a drawing: the promise before, the list after, and nobody's name."""
 
+from datetime import date
+
 import pytest
 from starlette.testclient import TestClient
 
 from portal.app import make_app
+from portal.services.bookings.promise_seeds import Round
 from portal.services.shared.installation import Installation
 from tests.forms.numbers.lot_checker import faults
 from tests.portal.routes.guest_browser import BASE
@@ -51,3 +54,27 @@ def test_a_procedure_without_a_drawing_has_no_such_page(installation: Installati
     page(installation, "/procedures/capacity/drawing", status=404)
     page(installation, "/procedures/capacity/drawing.csv", status=404)
     assert "/procedures/capacity/drawing" not in page(installation, "/procedures/capacity")
+
+
+def test_a_list_that_retention_emptied_does_not_say_that_nobody_applied(installation: Installation) -> None:
+    offer(installation, ONE)
+    apply(installation, "山田")
+    late = after(installation)
+    hold(late, add_member(installation, "reviewer", ("reviewer", DUTY)))
+    with late.database.write() as unit:
+        unit.connection.exec_driver_sql("DELETE FROM drawing_entry")
+        unit.commit()
+    shown = page(late, f"/procedures/{ONE}/drawing")
+    assert ("残しておく期間が過ぎて" in shown, "ありませんでした" in shown) == (True, False)
+
+
+def test_after_the_last_day_was_moved_the_old_promise_waits_for_no_drawing_and_the_new_day_is_there_at_once(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(installation, ONE)
+    moved = Round(None, date(2026, 12, 18))
+    monkeypatch.setattr("portal.services.bookings.describe_drawing.round_on", lambda *_: moved)
+    shown = page(installation, f"/procedures/{ONE}/drawing")
+    new, old = shown.split("<section")[1:]
+    assert ("12月18日" in new, "まもなくここに" in new) == (True, True)
+    assert ("11月30日" in old, "この日の抽選はしません" in old, "まだしていません" in old) == (True, True, False)

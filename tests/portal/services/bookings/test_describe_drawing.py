@@ -143,3 +143,22 @@ def test_an_application_without_a_drawing_has_no_standing(installation: Installa
     offer(installation, "capacity")
     session, number = apply(installation, "人", "capacity")
     assert standing(installation, session, number) is None
+
+
+def test_who_never_had_a_place_gave_none_back_and_what_retention_took_is_no_lack_of_applicants(
+    installation: Installation, reviewer: Member
+) -> None:
+    people = dict(reversed(apply(installation, f"人{number}")) for number in range(4))
+    late = after(installation)
+    hold(late, reviewer)
+    order = [line.receipt_number for line in view_of(late, reviewer).units[0].lines]
+    for number in (order[0], order[-1]):
+        withdraw(late, people[number], number)
+    keep_drawings(late)
+    unit_view = view_of(late, reviewer).units[0]
+    left = [(line.rank, line.gave_back) for line in unit_view.lines if line.standing == ENDED]
+    assert (left, unit_view.lacks) == ([(1, True), (4, False)], False)
+    with late.database.write() as unit:
+        unit.connection.exec_driver_sql("DELETE FROM drawing_entry WHERE rank = 2")
+        unit.commit()
+    assert view_of(late, reviewer).units[0].lacks
