@@ -148,7 +148,8 @@ def test_an_application_without_a_drawing_has_no_standing(installation: Installa
 def test_who_never_had_a_place_gave_none_back_and_what_retention_took_is_no_lack_of_applicants(
     installation: Installation, reviewer: Member
 ) -> None:
-    people = dict(reversed(apply(installation, f"人{number}")) for number in range(4))
+    applied = [apply(installation, f"人{child}") for child in range(4)]
+    people = {number: session for session, number in applied}
     late = after(installation)
     hold(late, reviewer)
     order = [line.receipt_number for line in view_of(late, reviewer).units[0].lines]

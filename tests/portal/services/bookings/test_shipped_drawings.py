@@ -4,8 +4,11 @@ import pytest
 
 from forms.path.path import walk
 from forms.scenarios.sampling import valid_sample
+from forms.scenarios.scenario_answers import read_answers
 from portal.jobs.bookings.keep_drawings import keep_drawings
 from portal.services.bookings.hold_drawing import drawing_of
+from portal.services.procedures.describe_consequences import describe_next
+from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from tests.definitions.budgets import with_setting
 from tests.forms.numbers.lot_checker import order, sha256
@@ -62,3 +65,22 @@ def test_it_is_held_once_and_the_next_in_line_moves_up(installation: Installatio
     withdraw(late, people[drawn[0].receipt_number], drawn[0].receipt_number)
     assert keep_drawings(late) == 1
     assert [entry.place for entry in entries(installation, member, name)][2] == 1
+
+
+def test_who_files_at_the_counter_is_promised_neither_a_page_nor_mail(installation: Installation) -> None:
+    said = [
+        (procedure.id, item.say)
+        for procedure in installation.catalogue.all()
+        for item in procedure.next
+        if "マイページ" in item.say and (item.when is None or "door" not in item.when.names)
+    ]
+    assert said == []
+    procedure = installation.catalogue.current("shisetsu-chusen")
+    answers = read_answers(procedure, procedure.scenarios[0]["answers"]).answers
+    speech = speech_of(procedure, "ja")
+    for door, words in (("online", "マイページで知らせます"), ("counter", "手紙か電話で知らせます")):
+        environment = installation.rules.environment(procedure, installation.clock.today(), door)
+        lines = [
+            line for line in describe_next(procedure, walk(procedure, answers, environment), speech) if "抽選" in line
+        ]
+        assert [words in line for line in lines] == [True]

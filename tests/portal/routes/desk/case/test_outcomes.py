@@ -119,7 +119,7 @@ def test_a_withdrawal_by_telephone_says_how_and_is_asked_twice(
     if state == "examining":
         reviewer.post(page, f"{page}/pass", {})
     elif state == "returned":
-        asked = {"field": ["name"], "reason.name": "name_differs", "due": "2026-12-04"}
+        asked: dict[str, str | list[str]] = {"field": ["name"], "reason.name": "name_differs", "due": "2026-12-04"}
         reviewer.post(page, f"{page}/return", asked)
     assert row_of(installation, number).state == state
     assert "outcome-withdrawn" in reviewer.get(page)
