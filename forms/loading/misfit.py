@@ -62,7 +62,7 @@ _KEYS: Mapping[str, str] = {
 _OWN = ("value_error", "check_digit", "overlap")  # whose text is a sentence of ours
 
 
-def keys_at(models: Iterable[type[BaseModel]], steps: Sequence[int | str]) -> list[str]:
+def models_at(models: Iterable[type[BaseModel]], steps: Sequence[int | str]) -> list[type[BaseModel]]:
     reached = list(models)
     for step in steps:
         inner = [
@@ -73,6 +73,11 @@ def keys_at(models: Iterable[type[BaseModel]], steps: Sequence[int | str]) -> li
         ]
         # Numbers of a list and keys that the author chooses lead to the same models.
         reached = [model for annotation in inner for model in _models_in(annotation)] if inner else reached
+    return reached
+
+
+def keys_at(models: Iterable[type[BaseModel]], steps: Sequence[int | str]) -> list[str]:
+    reached = models_at(models, steps)
     return [field.alias or name for model in reached for name, field in model.model_fields.items()]
 
 

@@ -104,7 +104,7 @@ def _form(
     wrong, node = problems or {}, known.tree.at(path)
     judged = judge(installation_of(request), page.edition) if page.edition is not None else None
     begin, end = known.lines_of(path) if node is not None and path and not new else (1, known.text.count("\n") + 1)
-    lines = lines_of(judged.complaints) if judged is not None else []
+    lines = lines_of(judged.complaints, settings_named(request, page.part)) if judged is not None else []
     # A fault of one value is at its box; what is typed now was not judged yet.
     by_box = {} if new or posted else _by_box(known, path, place, lines)
     boxes = boxes_of(place, posted, wrong | {name: each["words"] or each["detail"] for name, each in by_box.items()})

@@ -45,6 +45,7 @@ from portal.web.administration.part_page import (
     lines_of,
     of_city,
     part_page,
+    settings_named,
     unnamed_duties,
 )
 from portal.web.shared.access import staff
@@ -91,7 +92,7 @@ def _page(
     context = context_of(request, page) | {
         "now": now, "blanks": left_blank(row.text) if row is not None else [], "unnamed": unnamed_duties(request, page), "current": current, "managed": current is not None and not current.to_file, "names": names,
         "history": [each for each in history if each.state != "draft"], "states": STATES, "moment": from_micro, "day_of": day_of,
-        "difference": differing_lines(now, _after(installation, page.part, row)) if row is not None and not unreadable else [], "complaints": lines_of(judged.complaints), "unreadable": lines_of(judged.unreadable or unreadable),
+        "difference": differing_lines(now, _after(installation, page.part, row)) if row is not None and not unreadable else [], "complaints": lines_of(judged.complaints, settings_named(request, page.part)), "unreadable": lines_of(judged.unreadable or unreadable),
         "may_approve": row is not None and may_approve(page.member, row), "forms": has_form(page.part),
         "left_out": part in installation.laid.left_out, "today": installation.clock.today().isoformat(),
         "wrong": wrong or {}, "given": given or {}, "problems": [(words, box) for box, words in (wrong or {}).items()],
@@ -154,7 +155,7 @@ def _editor(request: Request, page: PartPage, typed: str, problem: str = "") -> 
     row = page.edition
     judged = judge(installation_of(request), row) if row is not None else Judged(0, ())
     context = context_of(request, page) | {
-        "text": typed, "lines": typed.count("\n") + 1, "complaints": lines_of(judged.complaints), "problem": problem,
+        "text": typed, "lines": typed.count("\n") + 1, "complaints": lines_of(judged.complaints, settings_named(request, page.part)), "problem": problem,
         "may_write": page.writes, "blanks": left_blank(typed), "forms": has_form(page.part), "newer": row.text if row and problem else "",
         "flash": _DID.get(request.query_params.get("did", "")),
     }  # fmt: skip

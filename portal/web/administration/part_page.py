@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import Request
@@ -18,6 +20,7 @@ from forms.city.notices import NoticeText
 from forms.city.parts import CityPart
 from forms.complaint_lines import japanese
 from forms.complaints import Complaint, Refused
+from forms.loading.misfit import models_at
 from forms.messages import load
 from portal.clock import TOKYO, from_micro
 from portal.config.settings import BLANK
@@ -44,7 +47,7 @@ TEXT_ONLY = frozenset({"points", "identity"})
 # It moves the days of a demo, whose files are no form's.
 _OF_DEMOS = frozenset({"as_of"})
 _PLACE, _AS_WRITTEN = re.compile(r"\{\{ ([a-z]+) \}\}"), r"{\1}"
-_NAMED = re.compile(r"(?:[\w-]+\.)*([a-z_]+)(?:\.[0-9]+)*: ")
+_NAMED = re.compile(r"([\w-]+(?:\.[\w-]+)*?)(?:\.[0-9]+)*: ")
 _SHOWN = 2  # titles of a duty's procedures
 
 
@@ -93,21 +96,33 @@ def day_of(micro: int) -> date:
     return from_micro(micro).astimezone(TOKYO).date()
 
 
-def lines_of(complaints: tuple[Complaint, ...]) -> list[dict[str, Any]]:
-    # `about`: the box of a value, as the form calls it.
+def lines_of(
+    complaints: tuple[Complaint, ...], settings: Mapping[str, str] = MappingProxyType({})
+) -> list[dict[str, Any]]:
+    # `about`: the box of a value, as the form calls it. `settings`: of `settings_named`.
     return [
         {
             "line": each.line, "words": japanese(each), "detail": " ".join(each.text.split()), "key": each.key, "warning": each.warning,
-            "about": _box_of(each),
+            "about": _box_of(each, settings),
             "file": "" if each.line else f"{Path(each.file).name}（ほかの部分）",
         }
         for each in complaints
     ]  # fmt: skip
 
 
-def _box_of(complaint: Complaint) -> str:
+def _box_of(complaint: Complaint, settings: Mapping[str, str]) -> str:
     named = _NAMED.match(complaint.text) if complaint.key.startswith("value.") else None
-    return _words().get(named[1], "").partition("。")[0] if named else ""
+    *before, name = named[1].split(".") if named else [""]
+    if before[:1] == ["settings"] and len(before) == 2:
+        return settings.get(f"{before[1]}.{name}", "")  # a procedure's own name, which a key of another file may share
+    shapes = [part.shape for part in PARTS.values() if part.file == Path(complaint.file).name]
+    models = models_at(dict.fromkeys(shapes), before)
+    with suppress(KeyError):
+        return next(
+            (word_of(model, name).partition("。")[0] for model in models for field, its in model.model_fields.items() if name == (its.alias or field)),
+            "",
+        )  # fmt: skip
+    return ""
 
 
 def has_form(part: CityPart) -> bool:

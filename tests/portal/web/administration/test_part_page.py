@@ -1,11 +1,12 @@
 """Every box of the form has a name in Japanese."""
 
 from forms.city.parts import text_of
+from forms.complaints import Complaint
 from forms.loading.meanings import models_in
 from portal.config import TREE
 from portal.services.administration.city_parts import PARTS, city_part
 from portal.services.workshop.format_keys import place_at
-from portal.web.administration.part_page import TEXT_ONLY, format_of, text_for_form, word_of
+from portal.web.administration.part_page import TEXT_ONLY, format_of, lines_of, text_for_form, word_of
 from portal.web.workshop.key_form import Box, boxes_of
 
 
@@ -30,3 +31,16 @@ def test_a_box_within_a_part_is_called_by_both_and_a_code_by_what_it_means_there
     ]  # fmt: skip
     news = boxes("offices", "duties", "roads", 0)["news"]
     assert (news.options, news.help[:7]) == ({"morning": "毎朝", "arrival": "届くたび"}, "「毎朝」は朝に")
+
+
+def test_a_complaint_about_a_procedures_own_value_is_not_called_by_a_key_of_another_file() -> None:
+    def about(text: str, file: str = "city.yaml") -> str:
+        complaint = Complaint(f"/city/{file}", 3, 1, "value.wrong", f"{text}: write a list: [a, b]")
+        return str(lines_of((complaint,), {"shisetsu-chusen.closes": "施設の抽選：申込みの終わり"})[0]["about"])
+
+    assert about("settings.shisetsu-chusen.closes") == "施設の抽選：申込みの終わり"
+    assert about("settings.juminhyo-utsushi.hours") == ""
+    assert about("settings.shisetsu-chusen.closes.0.value") == "値"
+    assert about("facilities.2.hours", "facilities.yaml") == "開いている時間"
+    assert about("hours") == "開いている時間"
+    assert about("words without a key") == ""
