@@ -3,7 +3,7 @@ from dataclasses import replace
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.definition.procedure import PUBLIC
+from forms.definition.procedure import PUBLIC, Procedure
 from forms.path.environment import KeptFile
 from portal.errors import NotFound, required
 from portal.services.bookings.availability import public_resources
@@ -69,6 +69,7 @@ def _page(
         "kept": facts.closed and keeps_draft(request, procedure),
         "office": office_view(office, language_of(request)),
         "deadline": rows[0] if rows else None,
+        "endless": _is_endless(described, facts),
         "years": year_rows(installation, described, language_of(request)),
         "mine": mine,
         "problems": mine.problems if mine else [],
@@ -88,6 +89,12 @@ def _page(
     context["tallied"] = described.tallied == PUBLIC
     wrong = bool(mine and mine.problems)
     return render(request, "pages/procedures/procedure.html", context, wrong=wrong)
+
+
+def _is_endless(described: Procedure, facts: ProcedureFacts) -> bool:
+    # Outside of its window, and of one whose end the city has not decided, the words of the window say what is to be said.
+    window = described.window
+    return window is None or not (facts.closed or window.to or window.year is not None)
 
 
 def _without_sign_in(installation: Installation, facts: ProcedureFacts) -> tuple[ProcedureFacts, str]:

@@ -159,6 +159,15 @@ def test_the_page_of_a_procedure_says_what_one_decides_by(client: TestClient) ->
     assert "しめきりはありません" in page(client, "/procedures/juminhyo-utsushi")
 
 
+def test_beside_a_window_that_is_closed_no_page_says_that_there_is_no_last_day(city: Installation) -> None:
+    closed = at(city, "2026-12-20T09:00:00+09:00")
+    client = TestClient(make_app(closed, with_worker=False), base_url=BASE)
+    text = page(client, "/procedures/fuzai-tohyo")
+    assert ("請求を受け付けている選挙がありません" in text, "しめきり" in text) == (True, False)
+    assert "しめきり" not in page(client, "/procedures/risai-shomei"), "the city has not decided the last day"
+    assert "しめきりはありません" in page(client, "/procedures/juminhyo-utsushi")
+
+
 def test_a_procedure_lists_what_is_needed_once_and_equal_ways_together(client: TestClient) -> None:
     text = page(client, "/procedures/jido-teate-nintei")
     assert text.count("署名用のパスワード（6文字から16文字）") == 1
