@@ -108,7 +108,8 @@ def _ends(installation: Basics, claims: Mapping[str, object], client_id: str) ->
     # When its use may be forgotten (microseconds); None if invalid.
     now = installation.clock.now().timestamp()
     audience = claims.get("aud")
-    own_addresses = {f"{installation.settings.base_url}{TOKEN_PATH}", installation.settings.base_url}
+    # Compared one by one: JSON may hold what has no hash.
+    own_addresses = (f"{installation.settings.base_url}{TOKEN_PATH}", installation.settings.base_url)
     audiences = audience if isinstance(audience, list) else [audience]
     jti, expires = claims.get("jti"), _seconds(claims.get("exp"))
     if (

@@ -64,7 +64,8 @@ def test_an_assertion_works_once_and_names_the_client_and_its_secret(client: Cli
 
 def test_an_assertion_for_others_or_without_what_makes_it_single_is_refused(client: Client) -> None:
     wrong: list[dict[str, Any]] = [
-        {"aud": "https://elsewhere.example/oauth/token"}, {"aud": None}, {"aud": []}, {"iss": "c-other"}, {"iss": None},
+        {"aud": "https://elsewhere.example/oauth/token"}, {"aud": None}, {"aud": []},
+        {"aud": {TOKEN_URL: 1}}, {"aud": [[TOKEN_URL]]}, {"iss": "c-other"}, {"iss": None},
         {"jti": None}, {"jti": "7 signs"}, {"jti": "x" * 257}, {"jti": 7}, {"exp": None}, {"exp": True}, {"exp": 1},
         {"exp": "soon"}, {"exp": float("inf")}, {"iat": "now"},
     ]  # fmt: skip
