@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import TypeVar
 
 from portal.clock import Clock
@@ -80,8 +81,18 @@ KEPT_TYPING_PLACE = Limit("kept typing by address", 60, 900)
 UNFINISHED_MEMBER = Limit("unfinished forms by member", 300, 900)
 
 
+def network(address: str) -> str:
+    """A host with IPv6 has every address of its /64."""
+    try:
+        of_host = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(of_host.ipv4_mapped or IPv6Address(int(of_host) >> 64 << 64))
+
+
 def _key(throttle_key: bytes, limit: Limit, subject: str) -> bytes:
-    return hmac.digest(throttle_key, f"{limit.what}\0{subject}".encode(), hashlib.sha256)
+    # A try from each address of one network would never reach a limit.
+    return hmac.digest(throttle_key, f"{limit.what}\0{network(subject)}".encode(), hashlib.sha256)
 
 
 def _window(clock: Clock, limit: Limit) -> int:

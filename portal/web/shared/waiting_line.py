@@ -10,13 +10,13 @@ from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from ipaddress import IPv6Address
 from math import inf
 
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
 from portal.errors import Crowded
+from portal.services.shared.throttle import network
 from portal.web.shared.state import WAITED, installation_of, is_page, place_of, read_cookie
 
 FOR_OTHERS = 2  # threads that serve no resident
@@ -113,15 +113,6 @@ async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None
         yield
     finally:
         line.leave()
-
-
-def network(address: str) -> str:
-    """A host with IPv6 has every address of its /64."""
-    try:
-        of_host = IPv6Address(address)
-    except ValueError:
-        return address
-    return str(of_host.ipv4_mapped or IPv6Address(int(of_host) >> 64 << 64))
 
 
 def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:

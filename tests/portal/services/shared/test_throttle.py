@@ -4,7 +4,7 @@ import pytest
 
 from portal.errors import TooMany
 from portal.services.shared.installation import Installation
-from portal.services.shared.throttle import STAFF_NAME, STAFF_PLACE, Limit, count, forget
+from portal.services.shared.throttle import STAFF_NAME, STAFF_PLACE, Limit, count, forget, network
 from portal.store.statements import every, sql
 from tests.portal.later import later
 
@@ -61,3 +61,25 @@ def test_neither_names_nor_addresses_are_stored(installation: Installation) -> N
 @pytest.mark.parametrize("who", ["", "\0", "あ" * 1000])
 def test_whatever_is_typed_can_be_counted(installation: Installation, who: str) -> None:
     assert tries(installation, who)
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_the_addresses_of_a_host_are_one(address: str, place: str) -> None:
+    assert network(address) == place
+
+
+def test_a_host_with_many_addresses_is_counted_as_one(installation: Installation) -> None:
+    assert [tries(installation, f"2001:db8:1:2::{host}") for host in range(4)] == [True, True, True, False]
+    assert tries(installation, "2001:db8:1:3::1")
+    assert [tries(installation, f"192.0.2.{host}") for host in range(4)][-1]

@@ -11,7 +11,7 @@ from portal.routes.families import pages_of
 from portal.services.shared.installation import Installation
 from portal.web.shared import waiting_line
 from portal.web.shared.state import WAITED
-from portal.web.shared.waiting_line import MOST_IN_FRONT, WaitingLine, network, turn
+from portal.web.shared.waiting_line import MOST_IN_FRONT, WaitingLine, turn
 from tests.portal.web.asking import request
 
 
@@ -192,22 +192,6 @@ def test_who_comes_back_from_another_service_waits_in_line(installation: Install
         "/payments/{number}/back",
         "/debits/{number}/back",
     }
-
-
-@pytest.mark.parametrize(
-    ("address", "place"),
-    [
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
-        ("2001:db8:1:3::1", "2001:db8:1:3::"),
-        ("fe80::1%eth0", "fe80::"),
-        ("::ffff:192.0.2.1", "192.0.2.1"),
-        ("192.0.2.1", "192.0.2.1"),
-        ("testclient", "testclient"),
-    ],
-)
-def test_the_addresses_of_a_host_are_one(address: str, place: str) -> None:
-    assert network(address) == place
 
 
 def test_a_host_with_many_addresses_waits_as_one(installation: Installation) -> None:
