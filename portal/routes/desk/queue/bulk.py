@@ -80,10 +80,13 @@ def do(request: Request, posted: Post) -> Response:
         why = hindrances(installation, unit, signed, {case.receipt_number: case.revision for case in looked_at}, act)
         out = [case for case in looked_at if case.receipt_number in why]
         chosen = [case for case in chosen if case.receipt_number not in why]
-        bare = without_ticks(unit, chosen, act, outcomes)
+        # Of another section's case nothing is shown: its line in the results is that of a case that does not exist.
+        rows = queues.of_numbers(unit, [case.receipt_number for case in chosen])
+        rows = [row for row in rows if signed.may("review", row.duty)]
+        own = {row.receipt_number for row in rows}
+        bare = without_ticks(unit, [case for case in chosen if case.receipt_number in own], act, outcomes)
         if "leave" in posted:
             chosen, bare = [case for case in chosen if case.receipt_number not in bare], ()
-        rows = queues.of_numbers(unit, [case.receipt_number for case in chosen])
         # As the page before named it.
         named = outcomes | outcomes_of(installation.catalogue.version(unit, row.meaning) for row in rows)
         lines: tuple[ReasonLine, ...] = ()

@@ -11,6 +11,7 @@ from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.queue.act_in_bulk import DONE_WORDS, MOST, Chosen, act_in_bulk
 from portal.services.desk.queue.foresee_acts import PASS, TAKE
 from portal.services.shared.installation import Installation
+from portal.services.shared.receipt_number import draw
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from tests.portal.results import examined_case, examiner
@@ -159,6 +160,28 @@ def test_cases_whose_check_list_nobody_ticked_are_counted_before_something_is_gi
     for act in ("refused", PASS):
         confirmation = desk.post("/desk/bulk", "/desk/bulk", give | {"act": act, "words": "理由です。"}).text
         assert "確認項目に印" not in confirmation
+
+
+def test_a_case_of_another_section_is_answered_as_one_that_does_not_exist(
+    installation: Installation, member: Member
+) -> None:
+    session = alice(installation)
+    ticked, plain = (file_application(installation, session) for _ in range(2))
+    desk = at_desk(installation, member)
+    for number in (ticked, plain):
+        _pass(installation, member, number)
+    case = desk.get(f"/desk/{ticked}")
+    assert tick(desk, ticked, case, next(iter(lines_of(case)))) == 303
+    stranger = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
+
+    def answered(number: str) -> str:
+        posted: dict[str, str | list[str]] = {"act": "approved", "words": "", "case": f"{number}:1", "confirmed": "yes"}
+        page = stranger.post("/desk/bulk", "/desk/bulk", posted).text
+        return re.sub(r"\d{8}|nonce=\S+|data-typed-\w+=\S+", "", page.replace(number, "").partition("<main")[2])
+
+    absent = draw(installation.clock.today())
+    assert "できた0件、できなかった1件" in answered(absent)
+    assert answered(ticked) == answered(plain) == answered(absent)
 
 
 def test_each_refusal_has_its_own_reason_or_none_is_refused(installation: Installation, member: Member) -> None:
