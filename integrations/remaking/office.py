@@ -39,6 +39,9 @@ def remake_office(content: bytes, media: str) -> Remade:
             # To the programs that open it, capitals in names are the same.
             named = [(part.filename.lower().replace("\\", "/"), part) for part in parts]
             names = {name for name, _ in named}
+            # A program that unpacks it would write beside its folder.
+            if any(name.startswith("/") or ".." in name.split("/") for name in names):
+                raise Unusable("broken")
             if _TYPES not in names or media not in {_MAIN[name] for name in names & _MAIN.keys()}:
                 raise Unusable("broken")
             if any(_INSIDE.search(name) and not _PRINTER.search(name) for name in names):

@@ -97,6 +97,7 @@ def test_another_kind_or_no_archive_is_broken() -> None:
     assert why(packed()[:-30]) == "broken"
     assert why(b"PK\3\4 word/document.xml") == "broken"
     assert why(packed(more={"word/styles.xml": "<a>"})) == "broken"
+    assert why(packed(more={"word/..\\../a": b""})) == why(packed(more={"/a": b""})) == "broken"
     assert why(packed(more={"word/styles.xml": '<?xml version="1.0" encoding="shift_jis"?><a/>'})) == "broken"
 
 
