@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 
 from forms.definition.drawing import Drawing, places_of, units_of
 from forms.definition.kind import IN_VAIN
@@ -47,6 +48,16 @@ class Applied:
 
     def of(self, unit: str) -> list[Candidate]:
         return [candidate for candidate in self.candidates if candidate.unit == unit]
+
+    @property
+    def mark(self) -> str:
+        # Of what is confirmed: a number alone is the same where one leaves and another comes.
+        drawn = sorted((each.case.row.receipt_number, each.unit, each.tickets) for each in self.candidates)
+        return sha256(json.dumps([sorted(self.places.items()), drawn]).encode()).hexdigest()
+
+
+class ListChanged(Conflict):
+    """Since it was confirmed; nothing is drawn."""
 
 
 def drawing_of(unit: Unit, member: Member, procedure: str, closes: str) -> DrawingRow:
@@ -110,8 +121,8 @@ def may_draw(installation: Basics, row: DrawingRow) -> bool:
     return over and row.drawn_at is None and round_of(installation, row) is not None
 
 
-def hold_drawing(installation: Correspondence, unit: Unit, member: Member, row: DrawingRow, seen: int) -> int:
-    """`seen`: applications on the page. Returns how many were drawn. Raises NotAllowed, OwnCase; Conflict."""
+def hold_drawing(installation: Correspondence, unit: Unit, member: Member, row: DrawingRow, seen: str) -> int:
+    """`seen`: the mark on the page. Returns how many were drawn. Raises NotAllowed, OwnCase; Conflict, ListChanged."""
     member.demand("review", row.duty)
     if not may_draw(installation, row) or entries_lacking(installation, unit, row) != 0:
         raise Conflict("drawing")
@@ -129,8 +140,8 @@ def hold_drawing(installation: Correspondence, unit: Unit, member: Member, row: 
     ):
         raise Conflict("drawing")
     applied = list_applied(installation, unit, row)
-    if len(applied.candidates) != seen or applied.places != places:
-        raise Conflict("drawing")
+    if applied.mark != seen or applied.places != places:
+        raise ListChanged("drawing")
     for candidate in applied.candidates:
         demand_not_own(installation, unit, member, candidate.case)
     entries = [entry for name in applied.places for entry in _drawn(row, seed, applied, name, now)]

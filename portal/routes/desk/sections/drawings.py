@@ -1,5 +1,6 @@
 """抽選: the act, and the list."""
 
+import re
 from datetime import date
 
 from fastapi import Request
@@ -11,6 +12,7 @@ from portal.errors import BadRequest
 from portal.services.bookings.describe_drawing import describe_drawing, label_in
 from portal.services.bookings.hold_drawing import (
     Applied,
+    ListChanged,
     drawing_of,
     hold_drawing,
     list_applied,
@@ -33,6 +35,7 @@ from portal.web.shared.state import changing, installation_of, member, reviewer
 router = Router("staff", prefix="/desk/drawings")
 
 _SEES = staff("clerk", "reviewer", "approver", "exporter", "auditor")
+_MARK = re.compile("[0-9a-f]{64}")
 _UNSCREENED = ("received", "screening", "returned")
 _DID = {"drawn": "抽選を行いました。マイページのある人に、お知らせを出しました。"}
 
@@ -68,14 +71,20 @@ def show(request: Request, procedure: str) -> Response:
 
 @router.post("/{procedure}", access=staff("reviewer", "approver"))
 def hold(request: Request, procedure: str, posted: Post) -> Response:
-    """`seen`: the number that the member confirmed."""
+    """`seen`: the mark of the list that the member confirmed."""
     installation, closes, seen = installation_of(request), first(posted, "closes"), first(posted, "seen")
-    with installation.database.change() as unit:
-        signed = reviewer(request, unit)
-        if not (seen.isascii() and seen.isdigit()):
-            raise BadRequest("seen")
-        row = drawing_of(unit, signed, procedure, closes)
-        hold_drawing(installation, unit, signed, row, int(seen))
+    try:
+        with installation.database.change() as unit:
+            signed = reviewer(request, unit)
+            if not _MARK.fullmatch(seen):
+                raise BadRequest("seen")
+            row = drawing_of(unit, signed, procedure, closes)
+            hold_drawing(installation, unit, signed, row, seen)
+    except ListChanged:
+        with changing(request, member) as (_, unit, signed):
+            context = _context(installation, unit, signed, drawing_of(unit, signed, procedure, closes))
+        context |= {"confirming": context["may_draw"], "changed": True}
+        return render(request, "pages/desk/drawing.html", context, status=409)
     return see(request, f"/desk/drawings/{procedure}?closes={row.closes}&did=drawn")
 
 
@@ -120,5 +129,6 @@ def _context(installation: Installation, unit: Unit, signed: Member, row: Drawin
         "open_states": {"won": (*OPEN_STATES, *KINDS[described.kind].waiting), "next": OPEN_STATES},
         "reviews": signed.may("review", row.duty),
         "why": why_no_list(unit, row) if lacking is None else ("", None),
+        "changed": False,
         "may_draw": state == "ready" and lacking == 0 and signed.may("review", row.duty),
     }

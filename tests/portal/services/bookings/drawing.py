@@ -48,11 +48,16 @@ def after(installation: Installation) -> Installation:
     return at(installation, AFTER)
 
 
-def hold(installation: Installation, member: Member, of: str = ONE, seen: int | None = None) -> int:
+def seen_now(installation: Installation, member: Member, of: str = ONE) -> str:
+    with installation.database.read() as unit:
+        return list_applied(installation, unit, drawing_of(unit, member, of, CLOSES)).mark
+
+
+def hold(installation: Installation, member: Member, of: str = ONE, seen: str | None = None) -> int:
     with installation.database.write() as unit:
         row = drawing_of(unit, member, of, CLOSES)
-        count = len(list_applied(installation, unit, row).candidates) if seen is None else seen
-        drawn = hold_drawing(installation, unit, member, row, count)
+        mark = list_applied(installation, unit, row).mark if seen is None else seen
+        drawn = hold_drawing(installation, unit, member, row, mark)
         unit.commit()
     return drawn
 
@@ -79,6 +84,6 @@ def win_shipped(installation: Installation) -> tuple[Installation, Session, str]
     late, member = at(installation, WON_ON), examiner(installation, SHIPPED)
     with late.database.write() as unit:
         row = drawing_of(unit, member, SHIPPED, "2026-12-10")
-        assert hold_drawing(late, unit, member, row, len(list_applied(late, unit, row).candidates)) == 1
+        assert hold_drawing(late, unit, member, row, list_applied(late, unit, row).mark) == 1
         unit.commit()
     return late, resident(late, "高見本 太郎"), number

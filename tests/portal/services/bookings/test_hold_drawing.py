@@ -8,7 +8,7 @@ import pytest
 
 from portal.errors import Conflict, NotAllowed, NotFound, OwnCase
 from portal.jobs.bookings.keep_drawings import keep_drawings
-from portal.services.bookings.hold_drawing import drawing_of, list_applied, may_draw, round_of
+from portal.services.bookings.hold_drawing import ListChanged, drawing_of, list_applied, may_draw, round_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.bookings import drawings
@@ -28,6 +28,7 @@ from tests.portal.services.bookings.drawing import (
     entries,
     hold,
     offer,
+    seen_now,
     withdraw,
 )
 from tests.portal.world import add_member
@@ -90,10 +91,17 @@ def test_nothing_is_drawn_while_people_may_apply_nor_by_who_may_not_decide(
     assert entries(installation, reviewer) == []
 
 
-def test_a_list_that_grew_since_it_was_seen_is_looked_at_again(installation: Installation, reviewer: Member) -> None:
-    apply(installation, "人")
-    with pytest.raises(Conflict):
-        hold(after(installation), reviewer, seen=0)
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_list_that_changed_since_it_was_seen_is_looked_at_again(
+    installation: Installation, reviewer: Member, leaves: bool
+) -> None:
+    session, number = apply(installation, "人")
+    seen = seen_now(installation, reviewer)
+    apply(installation, "後の人")
+    if leaves:  # as many as before
+        withdraw(installation, session, number)
+    with pytest.raises(ListChanged):
+        hold(after(installation), reviewer, seen=seen)
     with installation.database.read() as unit:
         assert drawing_of(unit, reviewer, ONE, CLOSES).seed == ""
 
@@ -111,11 +119,12 @@ def test_two_clerks_at_once_hold_one_drawing(installation: Installation, reviewe
     for person in range(4):
         apply(installation, f"人{person}")
     late, ready, done = after(installation), Barrier(2), []
+    seen = seen_now(late, reviewer)
 
     def press() -> None:
         ready.wait()
         try:
-            done.append(str(hold(late, reviewer, seen=4)))
+            done.append(str(hold(late, reviewer, seen=seen)))
         except Conflict:
             done.append("conflict")
 

@@ -17,6 +17,7 @@ from tests.portal.services.bookings.drawing import (
     entries,
     hold,
     offer,
+    seen_now,
     withdraw,
 )
 from tests.portal.world import add_member
@@ -50,7 +51,7 @@ def test_a_drawing_is_confirmed_and_then_held_once(installation: Installation, r
     assert "4件で抽選する" in confirm
     assert all(f'href="/desk/{number}"' in confirm for number in numbers)
     assert "4件は、形式審査が終わっていません。" in confirm
-    boxes = {"closes": CLOSES, "seen": "4"}
+    boxes = {"closes": CLOSES, "seen": seen_now(after(installation), reviewer)}
     sent = browser.post(f"{PAGE}&draw=1", f"/desk/drawings/{ONE}", boxes)
     assert (sent.status_code, sent.headers["location"]) == (303, f"{PAGE}&did=drawn")
     assert browser.post(f"{PAGE}&draw=1", f"/desk/drawings/{ONE}", boxes).status_code == 409
@@ -93,9 +94,10 @@ def test_a_post_without_what_was_seen_and_another_list_are_refused(
 ) -> None:
     apply(installation, "人")
     browser = at_desk(after(installation), reviewer)
-    for seen, status in (("", 400), ("x", 400), ("2", 409)):
+    for seen, status in (("", 400), ("x", 400), ("2", 400), ("0" * 64, 409)):
         sent = browser.post(f"{PAGE}&draw=1", f"/desk/drawings/{ONE}", {"closes": CLOSES, "seen": seen})
         assert sent.status_code == status
+    assert ("抽選はしていません。" in sent.text, "1件で抽選する" in sent.text) == (True, True)
     assert entries(installation, reviewer) == []
 
 
@@ -106,7 +108,7 @@ def test_a_clerk_looks_but_does_not_draw_and_a_stranger_sees_nothing(
     late = after(installation)
     clerk = at_desk(late, add_member(installation, "clerk", ("clerk", DUTY)))
     assert "抽選へ進む" not in clerk.get(PAGE)
-    assert clerk.post(PAGE, f"/desk/drawings/{ONE}", {"closes": CLOSES, "seen": "1"}).status_code == 403
+    assert clerk.post(PAGE, f"/desk/drawings/{ONE}", {"closes": CLOSES, "seen": "0" * 64}).status_code == 403
     stranger = at_desk(late, add_member(installation, "stranger", ("reviewer", "roads")))
     assert ONE not in stranger.get("/desk/drawings")
     stranger.get(PAGE, status=404)
