@@ -72,7 +72,7 @@ def choose(request: Request, receipt_number: str, question: str) -> Response:
 
 def _page(
     request: Request, installation: Installation, unit: Unit, case: Case, booking: Booking, *, problem: str = "", reason: str = "",
-    reason_wrong: str = "",
+    reason_wrong: str = "", changed: bool = False,
 ) -> Response:  # fmt: skip
     speech = speech_of(case.procedure, language_of(request))
     days: dict[str, list[tuple[str, str]]] = {}
@@ -83,6 +83,8 @@ def _page(
         "receipt_number": case.row.receipt_number,
         "title": speech.text("title", case.procedure.title),
         "now_booked": time_text(booking, speech),
+        "booked": booking.row.id,
+        "changed": changed,
         "days": days,
         "here": f"/applications/{case.row.receipt_number}/times/{booking.row.question}",
         "until": booking.until,
@@ -96,7 +98,8 @@ def _page(
         "may_cancel": may_do(unit, case, WITHDRAW),
         "office": office_view(installation.city.office(case.row.duty, installation.clock.today()), speech.language),
     }
-    return render(request, "pages/applications/change_time.html", context, wrong=problem or reason_wrong)
+    wrong = problem or reason_wrong
+    return render(request, "pages/applications/change_time.html", context, status=409 if changed else 200, wrong=wrong)
 
 
 @router.post("/applications/{receipt_number}/times/{question}")
@@ -106,6 +109,9 @@ def change(request: Request, receipt_number: str, question: str, posted: Post) -
         case = case_for_act(installation, unit, session, receipt_number, act)
         booking = booking_of(installation, unit, case, question)
         actor = resident_actor(request, session)
+        # In a company another account may have taken another time for this question since the page was read.
+        if first(posted, "booked") != str(booking.row.id):
+            return _page(request, installation, unit, case, booking, changed=True)
         if "cancel" in posted:
             reason = first(posted, "reason").strip()
             cancelling = describe_cancelling(installation, unit, case, booking)

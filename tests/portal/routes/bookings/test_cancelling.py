@@ -16,6 +16,10 @@ from tests.portal.services.cases.test_move_application import decide, pass_it
 from tests.portal.world import add_member, alice
 
 
+def boxes_of(page: str) -> dict[str, str]:
+    return {name: page.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("csrf_token", "booked")}
+
+
 @pytest.mark.parametrize("needed", [True, False])
 def test_a_reason_is_asked_and_where_the_city_needs_one_nothing_is_cancelled_without(
     installation: Installation, *, needed: bool
@@ -26,10 +30,10 @@ def test_a_reason_is_asked_and_where_the_city_needs_one_nothing_is_cancelled_wit
     client, here = at_home(city), f"/applications/{number}/times/lung_slot"
     page = client.get(here).text
     assert ("任意" in page.partition('for="reason"')[2].partition("</label>")[0]) is not needed
-    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    boxes = boxes_of(page)
 
     def cancel(reason: str) -> Response:
-        sent = {"csrf_token": token, "cancel": "yes", "reason": reason}
+        sent = {**boxes, "cancel": "yes", "reason": reason}
         return client.post(here, data=sent, headers={"Origin": "http://127.0.0.1:8000"})
 
     if needed:
@@ -90,12 +94,26 @@ def test_of_two_times_the_page_tells_the_one_that_was_moved_from_the_one_that_wa
     here, client = f"/applications/{book_two(installation, alice(installation))}", at_home(installation)
     page = client.get(f"{here}/times/{FIRST}").text
     assert "取り消すと、手数料は2,400円になります。" in page
-    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
     for question, pressed in ((FIRST, {"slot": "gym_main-20261211-0900"}), (SECOND, {"cancel": "yes"})):
-        sent = {"csrf_token": token, **pressed}
+        sent = {**boxes_of(client.get(f"{here}/times/{question}").text), **pressed}
         answer = client.post(f"{here}/times/{question}", data=sent, headers={"Origin": "http://127.0.0.1:8000"})
         assert answer.status_code == 303
     page = client.get(here).text
     moved, given_up = page.partition("変えました（前は")[2][:60], page.partition("取り消しました（")[2][:60]
     assert ("午前9時" in moved, "午後0時" in given_up) == (True, True)
     assert page.count("変えました（前は") == page.count("取り消しました（") == 1
+
+
+def test_a_time_that_a_colleague_changed_meanwhile_is_not_cancelled_unseen(installation: Installation) -> None:
+    here, client = f"/applications/{book_two(installation, alice(installation))}", at_home(installation)
+    address, headers = f"{here}/times/{FIRST}", {"Origin": "http://127.0.0.1:8000"}
+    page = client.get(address).text
+    assert here.rpartition("/")[2] in page
+    read = boxes_of(page)
+    assert client.post(address, data={**read, "slot": "gym_main-20261211-0900"}, headers=headers).status_code == 303
+    for pressed in ({"cancel": "yes"}, {"slot": "gym_main-20261211-1300"}):
+        answer = client.post(address, data={**read, **pressed}, headers=headers)
+        assert (answer.status_code, "予約の時間が変わりました。" in answer.text) == (409, True)
+        assert "12月11日" in answer.text.partition("いまの予約")[2]
+    assert "取り消しました（" not in client.get(here).text
+    assert client.post(address, data={**boxes_of(answer.text), "cancel": "yes"}, headers=headers).status_code == 303
