@@ -35,4 +35,7 @@ def given_query(typed: str, amount: int) -> str:
 
 def change_words(query: Mapping[str, str]) -> str:
     given, taken = whole(query.get("given", "")), whole(query.get("taken", ""))
-    return "" if given is None or taken is None else f"お預かり {given:,}円、おつり {given - taken:,}円。"
+    # What no record leads to came by an address that somebody changed.
+    if given is None or taken is None or not 0 <= given - taken < _NOTE:
+        return ""
+    return f"お預かり {given:,}円、おつり {given - taken:,}円。"
