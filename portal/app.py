@@ -76,7 +76,9 @@ def make_app(
     # The other threads are for the desk, the counter and the styles of pages, and for the other cities.
     places = settings.threads - FOR_OTHERS
     app.state.other_cities = []
-    app.state.waiting_line = WaitingLine(places if joint.cities == 1 else max(1, places // 2))
+    of_city = places if joint.cities == 1 else max(1, places // 2)
+    app.state.waiting_line = WaitingLine(of_city)
+    app.state.city_line = None if joint.cities == 1 else WaitingLine(of_city)
     app.state.open_figures, app.state.open_answers = kept_figures(installation), kept_answers(installation)
     app.state.board = Board(installation.city)
     app.state.support, app.state.arrivals = support, arrivals

@@ -30,6 +30,7 @@ from portal.web.shared.access import Access, machine, system
 from portal.web.shared.raw_body import raw_body
 from portal.web.shared.router import Zone
 from portal.web.shared.state import changing, installation_of, place_of, writing
+from portal.web.shared.waiting_line import turn_of_city
 
 MOST_BYTES = 64 * 1024
 # Wrong tokens by IP address: guessing stops long before it covers 256 bits.
@@ -70,7 +71,8 @@ class _Route(APIRoute, ABC):
             share: dict[str, str] = {}
             try:
                 await self.admit(request, share)
-                response = await answer(request)
+                async with turn_of_city(request):
+                    response = await answer(request)
             except RequestValidationError as wrong:
                 response = problem_of(request, _problem(wrong))
             except Refusal as refusal:
@@ -94,7 +96,8 @@ class MachineRoute(_Route):
             raise TypeError(f"{path} declares no scope")
 
     async def admit(self, request: Request, share: dict[str, str]) -> None:
-        request.state.machine = await run_in_threadpool(_signed_in, request, installation_of(request), share)
+        async with turn_of_city(request):
+            request.state.machine = await run_in_threadpool(_signed_in, request, installation_of(request), share)
         request.state.machine.demand(self.access.scope)
         if self.body_field is not None:
             await _read_json(request)
@@ -105,7 +108,8 @@ class TokenRoute(_Route):
     limit = Limit("tokens of machines by address", 120, 60)
 
     async def admit(self, request: Request, share: dict[str, str]) -> None:
-        await run_in_threadpool(self._count, request)
+        async with turn_of_city(request):
+            await run_in_threadpool(self._count, request)
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
             raise Problem("unsupported_media_type")
         request.state.body = await _kept_body(request, 16 * 1024)

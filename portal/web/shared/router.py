@@ -22,12 +22,13 @@ from starlette.types import Receive, Scope, Send
 from portal.errors import NotAllowed
 from portal.services.staff.telework import is_file
 from portal.web.shared.access import Access
-from portal.web.shared.waiting_line import turn
+from portal.web.shared.waiting_line import turn, turn_of_city
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 # The processes that serve a page: those for the internet, those for the city's network, or both.
 Zone = Literal["resident", "staff", "shared"]
 Values = tuple[object, ...]
+_Turn = Callable[[Request], AbstractAsyncContextManager[None]]
 
 _VARIABLE = re.compile(r"{(\w+)(?::(\w+))?}")
 _REST = "path"  # the type of a variable that takes the rest of the path
@@ -184,7 +185,8 @@ class PageRoute(Address):
     ) -> None:  # fmt: skip
         super().__init__(method, path)
         self.access, self.endpoint, self.zone, self.returns = access, endpoint, zone, returns
-        self._wait = partial(turn, returns=returns) if zone == "resident" else nullcontext
+        waits: dict[str, _Turn] = {"resident": partial(turn, returns=returns), "staff": turn_of_city}
+        self._wait = waits.get(zone, nullcontext)
         self._asked: dict[str, str] = {}  # query parameters and their defaults
         self.reader: Callable[[Request], Any] | None = None
         self._body, self._held = "", Sent(_nothing).held()

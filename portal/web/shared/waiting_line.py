@@ -115,6 +115,20 @@ async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None
         line.leave()
 
 
+@asynccontextmanager
+async def turn_of_city(request: Request) -> AsyncIterator[None]:
+    # Of staff and machines: where a city's database does not answer, each of its requests holds a thread.
+    line: WaitingLine | None = request.app.state.city_line
+    if line is None:
+        yield
+        return
+    await line.enter(network(place_of(request)))
+    try:
+        yield
+    finally:
+        line.leave()
+
+
 def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:
     # Not signed: a forged time only enters the queue of its own address.
     now, page = int(installation_of(request).clock.now().timestamp()), is_page(request)

@@ -1,9 +1,11 @@
 """Each host name is one city, and what one city issued opens nothing in another."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 from structlog.contextvars import merge_contextvars
@@ -178,3 +180,36 @@ def test_the_residents_of_one_city_take_half_of_the_places_at_most(
 ) -> None:
     alone = make_app(cities["aoba"], with_worker=False).state.waiting_line._free
     assert [app.state.waiting_line._free for app in application.apps.values()] == [alone // 2] * 2
+
+
+def test_one_city_leaves_threads_to_the_others(
+    cities: Mapping[str, Installation], application: Cities
+) -> None:  # fmt: skip
+    for app in application.apps.values():
+        assert app.state.waiting_line._free + app.state.city_line._free < cities["aoba"].settings.threads
+    assert make_app(cities["aoba"], with_worker=False).state.city_line is None
+
+
+@pytest.mark.parametrize("path", ["/staff/sign-in", "/api/v1/applications"])
+def test_staff_and_machines_of_a_city_whose_database_hangs_wait_for_one_another(
+    application: Cities, path: str
+) -> None:  # fmt: skip
+    async def asked(city: str) -> int:
+        transport = httpx.ASGITransport(application)
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{city}.example") as client:
+            return (await client.get(path)).status_code
+
+    async def story() -> None:
+        line = application.apps["aoba"].state.city_line
+        taken = 0
+        while not line.full:
+            await line.enter("a thread that waits for the database")
+            taken += 1
+        waiting = asyncio.create_task(asked("aoba"))
+        assert await asked("kawabe") in (200, 401)
+        assert not waiting.done()
+        for _ in range(taken):
+            line.leave()
+        assert await waiting in (200, 401)
+
+    asyncio.run(story())
