@@ -82,6 +82,12 @@ class Transport:
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
         return self._send("GET", url, None, headers)
 
+    def answers(self, url: str, headers: Mapping[str, str] | None = None) -> bool:
+        try:
+            return self.get(url, headers).status == 200
+        except AdapterError:
+            return False
+
     def post_form(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Reply:
         return self._send("POST", url, form, headers)
 

@@ -100,7 +100,7 @@ class Responder:
         about = (answer.serial_number, answer.issuer_key_hash, answer.issuer_name_hash)
         if about != (request.serial_number, request.issuer_key_hash, request.issuer_name_hash):
             raise _NoAnswer("the answer is about another certificate")
-        echoed = _nonce(answer)
+        echoed = nonce_of(answer)
         if echoed != nonce and (echoed is not None or self._needs_nonce):
             raise _NoAnswer("the answer is to another request")
         if not _is_by(answer, authority):
@@ -132,9 +132,9 @@ def _question(leaf: Leaf, authority: x509.Certificate, nonce: bytes) -> ocsp.OCS
     return about.add_extension(x509.OCSPNonce(nonce), critical=False).build()
 
 
-def _nonce(answer: ocsp.OCSPResponse) -> bytes | None:
+def nonce_of(message: ocsp.OCSPRequest | ocsp.OCSPResponse) -> bytes | None:
     try:
-        return answer.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
+        return message.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
     except x509.ExtensionNotFound:
         return None
 

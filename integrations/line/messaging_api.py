@@ -47,11 +47,7 @@ class LineMessenger:
         return reply.status == 200
 
     def ready(self) -> bool:
-        try:
-            reply = self._transport.get(f"{self._base}/v2/bot/info", {"Authorization": self._authorization})
-        except AdapterError:
-            return False
-        return reply.status == 200
+        return self._transport.answers(f"{self._base}/v2/bot/info", {"Authorization": self._authorization})
 
 
 def _choice(label: str, data: str) -> dict[str, Any]:

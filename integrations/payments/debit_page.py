@@ -72,10 +72,7 @@ class DebitPage:
         return answer
 
     def ready(self) -> bool:
-        try:
-            return self._transport.get(f"{self._settings.address}/ready").status == 200
-        except AdapterError:
-            return False
+        return self._transport.answers(f"{self._settings.address}/ready")
 
 
 def _answer(document: object) -> DebitAnswer | None:

@@ -62,10 +62,7 @@ class HostedPage:
         return _asked(document_of(reply), number)
 
     def ready(self) -> bool:
-        try:
-            return self._transport.get(f"{self._settings.address}/ready").status == 200
-        except AdapterError:
-            return False
+        return self._transport.answers(f"{self._settings.address}/ready")
 
     def _post(self, path: str, fields: Mapping[str, object], key: str) -> Reply:
         # `key`: idempotency key.

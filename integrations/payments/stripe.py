@@ -125,10 +125,7 @@ class Stripe:
         return answer
 
     def ready(self) -> bool:
-        try:
-            return self._transport.get(f"{self._settings.address}/v1/balance", self._headers()).status == 200
-        except AdapterError:
-            return False
+        return self._transport.answers(f"{self._settings.address}/v1/balance", self._headers())
 
     def _session(self, number: str, reference: str) -> dict[str, Any]:
         if not reference.startswith("cs_"):

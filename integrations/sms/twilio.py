@@ -37,10 +37,7 @@ class Twilio:
             raise _refused(reply)
 
     def ready(self) -> bool:
-        try:
-            return self._transport.get(f"{self._account}.json", {"Authorization": self._authorization}).status == 200
-        except AdapterError:
-            return False
+        return self._transport.answers(f"{self._account}.json", {"Authorization": self._authorization})
 
 
 def _refused(reply: Reply) -> AdapterError:

@@ -14,6 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from integrations.certificates.authorities import key_id
 from integrations.certificates.mock.authority import Authority, Key, key_for, usage
 from integrations.certificates.mock.ledger import Ledger, Revocation
+from integrations.certificates.responder import nonce_of
 
 LIFE = timedelta(minutes=15)
 
@@ -45,7 +46,7 @@ class Answers:
         revocation = self._ledger.revocations(authority).get(request.serial_number)
         made = _answer_builder(request, is_known, revocation, now - 10 * LIFE if fault == "stale" else now, fault)
         made = made.responder_id(ocsp.OCSPResponderEncoding.HASH, certificate).certificates([certificate])
-        nonce = _nonce(request)
+        nonce = nonce_of(request)
         if nonce is not None and fault != "no_nonce":
             made = made.add_extension(x509.OCSPNonce(nonce[::-1] if fault == "wrong_nonce" else nonce), critical=False)
         return made.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
@@ -97,10 +98,3 @@ def _answer_builder(
 
 def _refusal(status: ocsp.OCSPResponseStatus) -> bytes:
     return ocsp.OCSPResponseBuilder.build_unsuccessful(status).public_bytes(Encoding.DER)
-
-
-def _nonce(request: ocsp.OCSPRequest) -> bytes | None:
-    try:
-        return request.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
-    except x509.ExtensionNotFound:
-        return None

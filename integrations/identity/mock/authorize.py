@@ -2,13 +2,13 @@
 
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from integrations.identity.addresses import with_query
+from integrations.identity.card_agent import origin_of
 from integrations.identity.mock.faults import FAULTS, NONE, SIGN_FAULTS
 from integrations.identity.mock.grants import Grant
 from integrations.identity.mock.pin_page import PinPage, Shown
@@ -26,7 +26,7 @@ class Authorize:
         self._pin = PinPage(signing, _PAGES.get_template("pin.html")) if signing else None
         self._names = signing.names if signing else None
         # Browsers block a form whose answer redirects elsewhere unless `form-action` lists that origin too.
-        places = sorted({_origin(uri) for uri in provider.redirect_uris})
+        places = sorted({origin_of(uri) for uri in provider.redirect_uris})
         self._headers = {
             "Content-Security-Policy": (
                 "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'; "
@@ -97,8 +97,3 @@ class Authorize:
 
     def _back(self, redirect_uri: str, state: str, answer: dict[str, str]) -> Response:
         return RedirectResponse(with_query(redirect_uri, {**answer, "state": state}), 303, headers=self._headers)
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

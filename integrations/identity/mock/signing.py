@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from integrations.identity.mock.provider import MockProvider, Signing
-from integrations.identity.mock.token import NO_STORE
+from integrations.identity.mock.token import NO_STORE, refusal
 from integrations.sockets.certificate_sockets import CardSignature
 from integrations.sockets.interfaces import AdapterError
 
@@ -26,31 +26,31 @@ class SignApi:
         """Accepts a bare hash, as the real API does."""
         names = self._signing.names
         if not self._grants.is_own(_token(authorization)):
-            return _refusal(401, "invalid_token")
+            return refusal(401, "invalid_token")
         body = await request.body()
         try:
             fields = json.loads(body[:_LONGEST])
             digest_info = b64decode(fields[names.digest], validate=True)
         except (ValueError, KeyError, TypeError):
-            return _refusal(400, "invalid_request")
+            return refusal(400, "invalid_request")
         if not digest_info:
-            return _refusal(400, "invalid_request")
+            return refusal(400, "invalid_request")
         name = self._signing.transactions.begin(digest_info)
         return JSONResponse({names.transaction: name}, 201, headers=NO_STORE)
 
     def result(self, name: str, authorization: Annotated[str, Header()] = "") -> Response:
         grant = self._grants.of_token(_token(authorization))
         if grant is None:
-            return _refusal(401, "invalid_token")
+            return refusal(401, "invalid_token")
         if grant.transaction != name:
-            return _refusal(403, "insufficient_scope")
+            return refusal(403, "insufficient_scope")
         transaction = self._signing.transactions.find(name)
         if transaction is None or transaction.signed is None:
-            return _refusal(404, "not_found")
+            return refusal(404, "not_found")
         try:
             token = self._sealed(transaction.signed, grant.fault)
         except AdapterError:
-            return _refusal(500, "server_error")
+            return refusal(500, "server_error")
         return JSONResponse({self._signing.names.result: token}, headers=NO_STORE)
 
     def _sealed(self, signed: CardSignature, fault: str) -> str:
@@ -82,7 +82,3 @@ class SignApi:
 def _token(authorization: str) -> str:
     scheme, _, token = authorization.partition(" ")
     return token if scheme.lower() == "bearer" else ""
-
-
-def _refusal(status: int, error: str) -> Response:
-    return JSONResponse({"error": error}, status, headers=NO_STORE)

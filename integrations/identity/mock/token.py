@@ -34,22 +34,22 @@ class Token:
     ) -> Response:
         """Authenticates first: others cannot use up a resident's code."""
         if not self._clients.is_client(client_assertion_type, client_assertion, authorization):
-            return _refusal(401, "invalid_client")
+            return refusal(401, "invalid_client")
         signing = self._provider.signing
         if grant_type == "client_credentials" and signing is not None:
-            return self._own_token(scope) if scope == signing.names.scope else _refusal(400, "invalid_scope")
+            return self._own_token(scope) if scope == signing.names.scope else refusal(400, "invalid_scope")
         if grant_type != "authorization_code":
-            return _refusal(400, "unsupported_grant_type")
+            return refusal(400, "unsupported_grant_type")
         redeemed = self._provider.grants.redeem(code)
         if redeemed is None:
-            return _refusal(400, "invalid_grant")
+            return refusal(400, "invalid_grant")
         grant, access_token = redeemed
         if grant.redirect_uri != redirect_uri or grant.code_challenge != challenge(code_verifier):
-            return _refusal(400, "invalid_grant")
+            return refusal(400, "invalid_grant")
         if grant.fault == "slow":
             time.sleep(self._provider.slow_seconds)
         if grant.fault == "error_500":
-            return _refusal(500, "server_error")
+            return refusal(500, "server_error")
         tokens = {
             "access_token": access_token,
             "token_type": "Bearer",
@@ -65,5 +65,5 @@ class Token:
         return JSONResponse({**token, "expires_in": int(TOKEN_LIFE.total_seconds())}, headers=NO_STORE)
 
 
-def _refusal(status: int, error: str) -> Response:
+def refusal(status: int, error: str) -> Response:
     return JSONResponse({"error": error}, status, headers=NO_STORE)
