@@ -38,5 +38,10 @@ def test_every_target_that_is_named_exists() -> None:
     assert [name for name in sorted(named) if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
 
 
+def test_each_page_is_in_the_list_of_pages() -> None:
+    listed = set(re.findall(r"\(([a-z-]+\.md)\)", (TREE / "docs/README.md").read_text(encoding="utf-8")))
+    assert listed == {page.name for page in (TREE / "docs").glob("*.md")} - {"README.md"}
+
+
 def _commands() -> set[str]:
     return set(get_group(application()).commands)
