@@ -175,9 +175,10 @@ def go_back(database: Database, to: str, *, only_plan: bool = False) -> list[str
         statistics = _statistics(to) if statements else set()
         copied = {made["table"] for statement in statements if (made := _MADE.match(statement))}
         lines = [_with_loss(unit.connection, statement, statistics, copied) for statement in statements]
-        if statements and not only_plan:
+        if to < before and not only_plan:
             command.downgrade(_config(unit.connection), to)
-    return lines
+    # A step of the other engine alone: the release before starts with its own number only.
+    return lines or (["-- only the number of the tables goes back"] if to < before else [])
 
 
 def _demand_way_back(connection: Connection, to: str, before: str) -> None:

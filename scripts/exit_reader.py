@@ -183,6 +183,11 @@ def content(record: Row) -> bytes:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or not Path(sys.argv[1], "manifest.json").is_file():
+        sys.exit(
+            "使い方：python3 exit_reader.py フォルダー（manifest.json のあるもの）\n"
+            "    usage: python3 exit_reader.py FOLDER, one with manifest.json"
+        )
     read = Exit(Path(sys.argv[1]))
     for table in read.tables.values():
         print(f"{table['table']}\t{table['rows']}")

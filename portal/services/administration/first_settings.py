@@ -128,8 +128,9 @@ def _of_machine(installation: Administered) -> Iterator[FirstLine]:
 
 def _of_days(city: City, today: date) -> Iterator[FirstLine]:
     own = [row.day for row in city.closed if row.day >= today]
-    next_year = any(day.year > today.year for day in own)
-    late = today.month == _LAST_MONTH and not next_year
+    years = {row.day.year for row in city.closed}
+    # A city that closes on no other day has none to write for the next year either.
+    late = today.month == _LAST_MONTH and today.year in years and max(years) == today.year
     words = f"土日・祝日・12月29日から1月3日までのほかに休む日：これから{len(own)}日" if own else _NO_DAYS
     words += "。来年の分を確かめてください。" if late else ""
     yield FirstLine("休みの日", late, words, "/admin/city/closed")

@@ -89,6 +89,16 @@ def test_the_way_back_restores_the_tables_of_the_release_and_loses_nothing(relea
 
 
 @pytest.mark.both_engines
+def test_each_number_leads_back_also_where_this_engine_changed_no_table(upgraded: Database) -> None:
+    for revision in sorted(_known() - {newest()}, reverse=True):
+        assert go_back(upgraded, revision), revision
+        with upgraded.read() as unit:
+            assert unit.connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == revision
+    migrate(upgraded)
+    assert up_to_date(upgraded)
+
+
+@pytest.mark.both_engines
 def test_there_is_no_way_back_once_the_new_version_stored_what_the_old_one_cannot(upgraded: Database) -> None:
     with upgraded.write() as unit:
         unit.connection.execute(

@@ -72,12 +72,15 @@ def test_a_city_may_open_without_mail_and_without_days_of_its_own(installation: 
     assert "kakanai keys rotate receipts" in lines["控えに署名する鍵"].note
 
 
-def test_offices_that_end_and_a_december_without_days_are_open(installation: Installation) -> None:
+def test_offices_that_end_and_a_december_without_days_of_the_next_year_are_open(installation: Installation) -> None:
     duties = {**installation.city.duties}
     last = duties["roads"][-1]
     duties["roads"] = (last.model_copy(update={"to": date(2026, 12, 10)}),)
-    ending = at(changed(installation, duties=duties, closed=()), "2026-12-01T09:00:00+09:00")
+    december = "2026-12-01T09:00:00+09:00"
+    this_year = installation.city.closed[0].model_copy(update={"day": date(2026, 8, 14)})
+    ending = at(changed(installation, duties=duties, closed=(this_year,)), december)
     assert {"休みの日", "1か月のうちに終わる課"} <= still_open(ending)
+    assert "休みの日" not in still_open(at(changed(installation, closed=()), december)), "it closes on no other day"
     del duties["roads"]
     assert "課・窓口" in still_open(changed(installation, duties=duties))
 
