@@ -76,6 +76,11 @@ class AmountDue:
         return self.payment.state == "mismatch" or (self.payment.state == "paid" and self._unsettled > 0)
 
     @property
+    def unowed(self) -> bool:
+        # A person gives all of it back alone; where it is owed, a second one looks, as for a part.
+        return self.ended or self.state == "mismatch" or self.amount == 0
+
+    @property
     def _unsettled(self) -> int:
         return 0 if self.payment is None else self.payment.amount - settled(self.shares)
 

@@ -15,12 +15,15 @@ from portal.store.fees.payments import (
     PART_REFUSED,
     PART_UNANSWERED,
     SHARE_BY_RULE,
+    WHOLE_APPROVED,
+    WHOLE_PROPOSED,
     PaymentEventRow,
 )
 
 _STATES = {
     PART_APPROVED: "approved", PART_DROPPED: "dropped", PART_DONE: "done", PART_REFUSED: "refused",
     PART_UNANSWERED: "unanswered", PART_BY_HAND: "by_hand", PART_FAILED: "failed",
+    WHOLE_APPROVED: "whole",
 }  # fmt: skip
 
 
@@ -28,10 +31,11 @@ _STATES = {
 class Part:
     number: str  # random; the provider's idempotency key
     amount: int  # yen
-    state: str  # proposed, approved, dropped, done, refused, unanswered, failed, by_hand
+    state: str  # proposed, approved, dropped, done, refused, unanswered, failed, by_hand; whole: the payment itself goes back
     proposed_by: str
     at: datetime
     changed_at: datetime
+    whole: bool = False  # all that is left, while another person is waited for
 
     @property
     def ahead(self) -> bool:
@@ -46,9 +50,9 @@ class Part:
 def parts_of(events: Iterable[PaymentEventRow]) -> tuple[Part, ...]:
     parts: dict[str, Part] = {}
     for event in events:
-        if event.what == PART_PROPOSED:
-            at = from_micro(event.at)
-            parts[event.report] = Part(event.report, event.amount, "proposed", event.actor, at, at)
+        if event.what in (PART_PROPOSED, WHOLE_PROPOSED):
+            at, whole = from_micro(event.at), event.what == WHOLE_PROPOSED
+            parts[event.report] = Part(event.report, event.amount, "proposed", event.actor, at, at, whole)
         elif event.what in _STATES and event.report in parts:
             state, at = _STATES[event.what], from_micro(event.at)
             parts[event.report] = replace(parts[event.report], state=state, changed_at=at)

@@ -28,6 +28,8 @@ from portal.store.fees.payments import (
     PART_REFUSED,
     PART_UNANSWERED,
     SHARE_BY_RULE,
+    WHOLE_APPROVED,
+    WHOLE_PROPOSED,
     PaymentEventRow,
     PaymentRow,
 )
@@ -50,7 +52,7 @@ def propose_part(
         raise Conflict("payment")
     at = installation.clock.now()
     part = Part(secrets.token_hex(16), amount, "", "", at, at)
-    _note(installation, unit, row, part, PART_PROPOSED, member.actor, (case, reason))
+    note_part(installation, unit, row, part, PART_PROPOSED, member.actor, (case, reason))
 
 
 def give_share(
@@ -67,7 +69,7 @@ def give_share(
     if amount:
         part = Part(secrets.token_hex(16), amount, "", "", at, at)
         for act in (PART_PROPOSED, PART_APPROVED):
-            _note(installation, unit, row, part, act, PROVIDER)
+            note_part(installation, unit, row, part, act, PROVIDER)
 
 
 def part_by_percent(unit: Unit, row: PaymentRow, percent: int, base: int) -> int:
@@ -83,15 +85,17 @@ def settle_part(
     demand_review(installation, unit, member, case)
     row = _paid(unit, case, number)
     parts = parts_of(payments.events(unit, row.id))
-    part = next((part for part in parts if (part.number, part.state) == (part_number, "proposed")), None)
+    part = next(
+        (part for part in parts if (part.number, part.state, part.whole) == (part_number, "proposed", False)), None
+    )
     if part is None:
         raise Conflict("payment")
     if approve and part.proposed_by == str(member.actor):
         raise NotAllowed("approve part")
-    _note(installation, unit, row, part, PART_APPROVED if approve else PART_DROPPED, member.actor)
+    note_part(installation, unit, row, part, PART_APPROVED if approve else PART_DROPPED, member.actor)
     if approve and row.provider == COUNTER:
         return_from_till(installation, unit, member, row, part.amount, part.number)
-        _note(installation, unit, row, part, PART_DONE, member.actor)
+        note_part(installation, unit, row, part, PART_DONE, member.actor)
 
 
 # What staff found out about a part that the provider refused, or left without an answer.
@@ -109,7 +113,7 @@ def close_part(
         raise Conflict("payment")
     # What staff closed as gone may have come back since.
     step = "closed after failing" if part.state == "failed" else "closed"
-    _note(installation, unit, row, part, CLOSES[act], member.actor, (case, how), step=step)
+    note_part(installation, unit, row, part, CLOSES[act], member.actor, (case, how), step=step)
 
 
 def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:
@@ -125,7 +129,7 @@ def give_part(installation: HasPayments, row: PaymentRow, part: Part) -> bool:
         payments.lock(unit, row.application_id)
         ahead = part in parts_of(payments.events(unit, row.id))
         if ahead:
-            _note(installation, unit, row, part, act, PROVIDER)
+            note_part(installation, unit, row, part, act, PROVIDER)
     return ahead
 
 
@@ -148,7 +152,13 @@ def _paid(unit: Unit, case: Case, number: str) -> PaymentRow:
     return row
 
 
-def _note(
+_STEPS = {
+    PART_PROPOSED: "proposed", WHOLE_PROPOSED: "proposed", PART_APPROVED: "settled", WHOLE_APPROVED: "settled",
+    PART_DROPPED: "settled",
+}  # fmt: skip
+
+
+def note_part(
     installation: Basics,
     unit: Unit,
     row: PaymentRow,
@@ -160,7 +170,7 @@ def _note(
     step: str = "",
 ) -> None:
     # Approved or dropped; given, refused or unanswered: of each one.
-    step = step or {PART_PROPOSED: "proposed", PART_APPROVED: "settled", PART_DROPPED: "settled"}.get(act, "ended")
+    step = step or _STEPS.get(act, "ended")
     now, nonce = to_micro(installation.clock.now()), f"part {part.number} {step}"
     # The name that opens it has the event's own instant.
     sealed = words[0].sealer.seal(f"payment words:{now}", words[1]) if words else None

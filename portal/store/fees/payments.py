@@ -19,6 +19,7 @@ SHOP = "shop "  # before the reference of such a payment that a store took
 PART_PROPOSED, PART_APPROVED, PART_DROPPED = "ask part", "approve part", "drop part"
 PART_DONE, PART_REFUSED, PART_UNANSWERED = "part refunded", "part refused", "part unanswered"
 PART_BY_HAND = "part by hand"
+WHOLE_PROPOSED, WHOLE_APPROVED = "ask whole", "approve whole"
 PART_FAILED = "part failed"  # it went, and came back later
 BY_HAND = "refund by hand"  # the rest of it
 SHARE_BY_RULE = "share by rule"  # of a booking given up; its percent in `report`

@@ -10,8 +10,9 @@ from portal.services.cases.cases import Case
 from portal.services.cases.fee import amount_due
 from portal.services.fees.print_shop_slip import print_shop_slip, shop_slip_content
 from portal.services.fees.refund_by_hand import refund_by_hand
-from portal.services.fees.refund_part import CLOSES, close_part, most_of_part, propose_part, settle_part
-from portal.services.fees.refund_payment import MOST_SIGNS, ask_refund, receive_at_counter
+from portal.services.fees.refund_part import CLOSES, close_part, most_of_part, propose_part
+from portal.services.fees.refund_payment import MOST_SIGNS, receive_at_counter
+from portal.services.fees.refund_whole import PROPOSED, refund_whole, settle_proposed
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -25,6 +26,10 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import changing, demand_inside
 
 router = Router("staff", prefix="/desk/{receipt:receipt_number}/payment", access=staff("reviewer", "approver"))
+
+_DID = {
+    PROPOSED: "refund_asked", "refund_asked": "refund", "refunded": "refund_cash", "refund_by_hand": "refund_hand",
+}  # fmt: skip
 
 
 @router.post("/received")
@@ -48,9 +53,9 @@ def refund(request: Request, receipt: str, posted: Post) -> Response:
         if case.row.revision != revision:
             raise Conflict("payment")
         if not reason or len(reason) > MOST_SIGNS:
-            return _again(request, case, number, revision, reason, by_hand=False)
-        state = ask_refund(installation, unit, signed, case, number, reason).state
-        return {"refunded": "refund_cash", "refund_by_hand": "refund_hand"}.get(state, "refund")
+            fee = amount_due(installation, unit, case)
+            return _again(request, case, number, revision, reason, by_hand=False, alone=fee is None or fee.unowed)
+        return _DID[refund_whole(installation, unit, signed, case, number, reason)]
 
     return act(request, receipt, posted, do, right="review", did="refund", words=[("返す理由", reason)])
 
@@ -96,13 +101,14 @@ def part(request: Request, receipt: str, posted: Post) -> Response:
 def settle(request: Request, receipt: str, posted: Post) -> Response:
     chosen = first(posted, "act")
 
-    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> None:
+    def do(installation: Installation, unit: Unit, signed: Member, case: Case, revision: int) -> str | None:
         if chosen not in ("approve", "drop"):
             raise BadRequest("act")
         if case.row.revision != revision:
             raise Conflict("payment")
-        approve = chosen == "approve"
-        settle_part(installation, unit, signed, case, first(posted, "number"), first(posted, "part"), approve=approve)
+        number, part_number = first(posted, "number"), first(posted, "part")
+        state = settle_proposed(installation, unit, signed, case, number, part_number, approve=chosen == "approve")
+        return _DID[state] if state else None
 
     return act(request, receipt, posted, do, right="review", did="part_approve" if chosen == "approve" else "part_drop")
 
@@ -158,12 +164,14 @@ def slip(request: Request, receipt: str, _posted: Post) -> Response:
     return pdf_answer(print_shop_slip(installation, content), f"slip-{case.row.receipt_number}")
 
 
-def _again(request: Request, case: Case, number: str, revision: int, reason: str, *, by_hand: bool) -> Response:
+def _again(
+    request: Request, case: Case, number: str, revision: int, reason: str, *, by_hand: bool, alone: bool = True
+) -> Response:
     wrong = _wrong("返した日と返し方" if by_hand else "返す理由", reason)
     context = {
         "receipt_number": case.row.receipt_number, "number": number, "revision": revision, "reason": reason,
         "wrong": wrong, "problems": [(wrong, "by-hand-reason" if by_hand else "refund-reason")],
-        "form": "by_hand" if by_hand else "refund",
+        "form": "by_hand" if by_hand else "refund", "alone": alone,
     }  # fmt: skip
     return render(request, "pages/desk/refund.html", context, status=422)
 

@@ -33,7 +33,15 @@ from portal.services.shared.rights import Member
 from portal.services.signing.describe_signatures import SignatureView, describe_signatures
 from portal.services.staff.colleagues import name_for, substituting_for
 from portal.store.cases import applications
-from portal.store.fees.payments import BY_HAND, PART_BY_HAND, PART_DONE, PART_DROPPED, PART_PROPOSED, PaymentEventRow
+from portal.store.fees.payments import (
+    BY_HAND,
+    PART_BY_HAND,
+    PART_DONE,
+    PART_DROPPED,
+    PART_PROPOSED,
+    WHOLE_PROPOSED,
+    PaymentEventRow,
+)
 from portal.store.handover import hand_overs
 from portal.store.handover.hand_overs import BatchRow
 from portal.store.staff import staff_members
@@ -78,6 +86,7 @@ _WAYS = {
 _MONEY = {
     "ask refund": "手数料を返した理由", BY_HAND: "手で返した日と返し方", PART_PROPOSED: "一部を返す理由",
     PART_BY_HAND: "一部を手で返した日と返し方", PART_DONE: "一部が返ったのを確かめたこと", PART_DROPPED: "一部を返さない理由",
+    WHOLE_PROPOSED: "全部を返す理由",
 }  # fmt: skip
 
 

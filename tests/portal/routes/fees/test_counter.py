@@ -259,12 +259,14 @@ def test_a_counted_day_takes_and_gives_back_nothing(paying: Installation, fee: F
     with paying.database.read() as unit:
         (order,) = every(unit, sql("SELECT number FROM payment"))
     sent = {"number": order[0], "reason": "まちがえて受け取った"}
-    held = second.post(case, f"{case}/payment/refund", sent)
+    asks = at_desk(paying, add_member(paying, "asks", ("reviewer", DUTY)))
+    assert asks.post(case, f"{case}/payment/refund", sent).status_code == 303
+    approve = approval(second, case, order[0])
+    held = second.post(case, f"{case}/payment/part/settle", approve)
     assert held.status_code == 409
     assert "今日の締めが終わっています" in held.text
-    assert sent["reason"] in held.text
     assert till(fee.browser, act="again").status_code == 303
-    assert second.post(case, f"{case}/payment/refund", sent).status_code == 303
+    assert second.post(case, f"{case}/payment/part/settle", approve).status_code == 303
     assert re.search(r"現金</th>.*?1件 710円.*?1件 710円.*?0円", fee.browser.get(TILL))
     with paying.database.read() as unit:
         assert [entry.kind for entry in tills.of_payment(unit, order[0])] == ["taken", "returned"]
@@ -308,7 +310,15 @@ def give_back(paying: Installation, fee: Fee, reviewer: StaffBrowser) -> Respons
     with paying.database.read() as unit:
         number = every(unit, sql("SELECT number FROM payment WHERE state = 'paid'"))[0][0]
     case = f"/desk/{fee.number}"
-    return reviewer.post(case, f"{case}/payment/refund", {"number": number, "reason": "まちがえて記録した"})
+    asks = at_desk(paying, add_member(paying, "asks", ("reviewer", DUTY)))
+    asks.post(case, f"{case}/payment/refund", {"number": number, "reason": "まちがえて記録した"})
+    return reviewer.post(case, f"{case}/payment/part/settle", approval(reviewer, case, number))
+
+
+def approval(reviewer: StaffBrowser, case: str, number: str) -> dict[str, str | list[str]]:
+    part = re.search(r'name="part" value="([^"]+)"', reviewer.get(case))
+    assert part
+    return {"number": number, "part": part[1], "act": "approve"}
 
 
 def test_cash_that_was_recorded_by_mistake_goes_back_and_is_taken_again(

@@ -81,9 +81,16 @@ def test_a_fee_is_taken_at_the_counter_and_given_back_with_a_reason(installation
     assert paid
     refund = {"number": paid[1], "reason": ""}
     assert desk.post(address, f"{address}/payment/refund", refund).status_code == 422
-    given = desk.post(address, f"{address}/payment/refund", {**refund, "reason": "取り下げたため"})
-    assert given.headers["location"] == f"{address}?did=refund_cash"
-    assert "手数料を返した理由（710円）：取り下げたため" in desk.get(address)
+    given = desk.post(address, f"{address}/payment/refund", {**refund, "reason": "まちがえて記録した"})
+    assert given.headers["location"] == f"{address}?did=refund_asked"
+    second = at_desk(site, add_member(site, "ni", ("reviewer", DUTY)))
+    part = re.search(r'name="part" value="([^"]+)"', page := second.get(address))
+    assert part
+    assert ("710円（全部）を返す" in page, "全部を返す理由（710円）：まちがえて記録した" in page) == (True, True)
+    approve = {"number": paid[1], "part": part[1], "act": "approve"}
+    assert desk.post(address, f"{address}/payment/part/settle", approve).status_code == 403
+    done = second.post(address, f"{address}/payment/part/settle", approve)
+    assert done.headers["location"] == f"{address}?did=refund_cash"
 
 
 def test_a_slip_for_convenience_stores_is_printed_while_the_fee_is_due(installation: Installation) -> None:
