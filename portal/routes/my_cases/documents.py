@@ -8,7 +8,7 @@ from portal.errors import NotFound, required
 from portal.services.bookings.write_calendar import write_last_days
 from portal.services.cases.cases import case_of_resident
 from portal.services.cases.mandate_acts import RECEIVE, case_for_act
-from portal.services.filing.print_receipt import PRINTED, as_sent, papers_as_sent, print_receipt
+from portal.services.filing.print_receipt import PRINTED, as_sent, papers_as_sent, print_receipt, without_due
 from portal.services.filing.verify_receipt import MOST_BYTES, Verdict, verify_receipt
 from portal.services.my_cases.give_file import fetch_given
 from portal.services.my_cases.list_documents import (
@@ -64,7 +64,7 @@ def _receipt(request: Request, receipt_number: str, limit: Limit) -> OwnDocument
         case = case_of_resident(installation, unit, session, receipt_number)
         count(installation, unit, limit, session.person_id or "")
         record_opening(installation, unit, case, resident_actor(request, session), RECEIPT)
-        case = as_sent(unit, case)
+        case = as_sent(unit, without_due(installation, unit, case))
         papers = papers_as_sent(unit, case, language)
     pdf = print_receipt(installation, case, papers, language)
     return OwnDocument(case.row.receipt_number, RECEIPT, "", pdf)

@@ -34,6 +34,8 @@ _PRECEDENCE = (
     "expired",
 )
 _MOVED = frozenset({"paid", "mismatch", "refund_asked", "refund_by_hand", "refunded"})
+# Not while a payment may be in progress.
+_WAITS = frozenset({"asked", "open", "failed", "cancelled", "expired", "counter"})
 GOOD = frozenset({"approved", "partly", "accepted", "done"})
 
 
@@ -51,6 +53,11 @@ class AmountDue:
     shares: tuple[Share, ...] = ()  # of times that were given up
     by_provider: bool = False  # what went back went through the provider alone
     worded: tuple[PaymentEventRow, ...] = ()  # what staff wrote about it
+
+    @property
+    def waits(self) -> bool:
+        # For the applicant to pay.
+        return self.state in _WAITS
 
     @property
     def has_slip(self) -> bool:

@@ -18,6 +18,7 @@ from portal.clock import TOKYO
 from portal.db import Unit
 from portal.errors import Closed, required
 from portal.services.cases.cases import Case
+from portal.services.cases.fee import amount_due
 from portal.services.cases.receipt_words import receipt_words
 from portal.services.cases.receiving_office import office_line
 from portal.services.files.keep_file import files_in
@@ -29,7 +30,7 @@ from portal.services.procedures.check_sections import check_sections
 from portal.services.procedures.describe_consequences import describe_next
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.city_rules import NO_DUE
-from portal.services.shared.needs import Basics, HasDocuments
+from portal.services.shared.needs import Basics, HasDocuments, HasPayments
 from portal.services.shared.official_words import DAY_ONLY, DOORS, place_words
 from portal.services.shared.throttle import Limit, count
 from portal.store.cases import applications
@@ -53,6 +54,13 @@ class Follows:
 def as_sent(unit: Unit, case: Case) -> Case:
     sealed = applications.answers(unit, case.row.id, 1)
     return replace(case, answers=case.sealer.open("answers:1", sealed))
+
+
+def without_due(installation: HasPayments, unit: Unit, case: Case) -> Case:
+    """Before `as_sent`. Until a fee is paid that comes first, the section does not begin, and the page promises no day either."""
+    fee = amount_due(installation, unit, case)
+    waits = fee is not None and fee.paid_when == "before" and fee.waits
+    return replace(case, row=case.row._replace(due=NO_DUE)) if waits else case
 
 
 def papers_as_sent(unit: Unit, case: Case, language: str = "ja") -> list[Follows]:

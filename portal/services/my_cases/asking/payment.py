@@ -7,16 +7,13 @@ from portal.services.shared.needs import HasPayments
 from portal.services.shared.sessions import PAY
 from portal.store.fees import payments
 
-# not while a payment may be in progress: the payment page shows its state
-_ASKED = frozenset({"asked", "open", "failed", "cancelled", "expired", "counter"})
-
 
 def asked(installation: HasPayments, unit: Unit, whose: Whose) -> Iterator[Asked]:
     rows = payments.of_applications(unit, [case.row.id for case in whose.cases])
     decided = amounts_decided(unit, whose.cases)
     for case in whose.cases:
         order = amount_due_of(installation, case, rows.get(case.row.id, ()), decided)
-        if order is not None and order.state in _ASKED:
+        if order is not None and order.waits:
             number = case.row.receipt_number
             yield Asked(
                 "payment", f"/applications/{number}/payment", case.procedure, until=order.until.isoformat(),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
+from integrations.payments.fake import FakePayments
 from portal.errors import TooMany
 from portal.services.cases.cases import Case, case_of_resident
 from portal.services.cases.receipt_words import receipt_words
@@ -17,12 +18,14 @@ from portal.services.filing.print_receipt import (
     print_receipt,
     receipt_content,
     set_receipt,
+    without_due,
 )
 from portal.services.filing.verify_receipt import verify_receipt
 from portal.services.my_cases.list_documents import list_documents, record_opening
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
+from tests.portal.services.fees.paying import file_with_fee, paid_online
 from tests.portal.services.filing.filing import ask_again, mend, send
 from tests.portal.services.filing.test_carry_files import draft_with
 from tests.portal.services.filing.test_carry_files import send as send_files
@@ -127,3 +130,17 @@ def test_where_the_fonts_lack_the_letters_it_is_japanese(
     paper = set_receipt(installation, case, language="en")
     assert paper.missing == ()
     assert "申請を受け取りました" in "".join(text_of(paper.pdf).split())
+
+
+def test_it_names_no_day_while_a_fee_is_owed_that_comes_first(paying: Installation, provider: FakePayments) -> None:
+    session = alice(paying)
+    number = file_with_fee(paying, session)
+
+    def due() -> str:
+        with paying.database.read() as unit:
+            case = without_due(paying, unit, case_of_resident(paying, unit, session, number))
+            return str(receipt_content(paying, as_sent(unit, case))["due"])
+
+    assert due() == ""
+    paid_online(paying, provider, session, number)
+    assert "めやす" in due()
