@@ -37,6 +37,7 @@ def views(
     """`sources`: of known answers; `helped`: by helpers.
     `search`: the address being looked up."""
     alone = len(asked.fields) == 1 and not asked.page.title
+    beside = {field.name: field for field in path.fields if field.id in path.required}
     shown = []
     for field in asked.fields:
         stored = path.answers.get(field.id)
@@ -75,6 +76,7 @@ def views(
                     value=stored,
                     towns=towns,
                     own=own,
+                    beside=beside,
                 )
             )
         )

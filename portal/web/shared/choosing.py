@@ -15,6 +15,7 @@ from forms.rules.expression import Expression
 from forms.text.speech import Speech
 
 _DAY = timedelta(days=1)
+_OF_DOOR = re.compile(r"^door [!=]= \w+ or ")
 _SEVERAL = re.compile(r"\b(and|or|not|in|if)\b")  # more than one comparison
 
 
@@ -27,33 +28,51 @@ class Choosable:
     day: str = ""  # ISO, of a time
 
 
-def choosable(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+def choosable(
+    field: Field, speech: Speech, environment: Environment, beside: Mapping[str, Field] = MappingProxyType({})
+) -> tuple[Choosable, ...]:
+    # `beside`: by their names, the other questions that are asked and have to be answered.
     offer = _BY_CONTROL.get(field.type.control)
-    return () if offer is None else offer(field, speech, environment)
+    return () if offer is None else offer(field, speech, environment, beside)
 
 
 def _eras(*parts: str) -> "Offer":
-    def offer(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+    def offer(
+        field: Field, speech: Speech, environment: Environment, beside: Mapping[str, Field]
+    ) -> tuple[Choosable, ...]:
         if speech.language != "ja":
             return ()
-        codes = ("western", *(era.id for era in _eras_of(field, environment)))
+        codes = ("western", *(era.id for era in _eras_of(field, environment, beside)))
         return tuple(Choosable(part, code, speech.message(f"era.{code}")) for part in parts for code in codes)
 
     return offer
 
 
-def _eras_of(field: Field, environment: Environment) -> Iterator[Era]:
-    # By its own rules, `wish.day >= today` or `attains(birth, 18) > today`, no day of 明治 is looked for. What they compare grows with
-    # the day: the last one of an era decides.
-    now, own = era_of(environment.today).start, field.id.rpartition(".")[2]
-    later = re.compile(rf"[^<>=]*\b{own}\b[^<>=]*>=?[^<>=]*\btoday\b[^<>=]*")
-    rules = [
-        rule.that for rule in field.must if later.fullmatch(rule.that.text) and not _SEVERAL.search(rule.that.text)
-    ]
+def _eras_of(field: Field, environment: Environment, beside: Mapping[str, Field]) -> Iterator[Era]:
+    now = era_of(environment.today).start
     for number, era in enumerate(ERAS):
         ended = era.start < now
-        if not (ended and any(_denies(rule, field, ERAS[number - 1].start - _DAY, environment) for rule in rules)):
+        if not (ended and _excludes(field, ERAS[number - 1].start - _DAY, environment, beside, frozenset())):
             yield era
+
+
+def _excludes(
+    field: Field, day: date, environment: Environment, beside: Mapping[str, Field], seen: frozenset[str]
+) -> bool:
+    # By its own rules, `wish.day >= today` or `attains(birth, 18) > today`, no day of 明治 is looked for. What they compare grows with
+    # the day: the last one of an era decides. A day that is not before that of another question (`birth >= child.birth`) has its bound.
+    own = field.id.rpartition(".")[2]
+    later = re.compile(rf"[^<>=]*\b{own}\b[^<>=]*>=?[^<>=]*\btoday\b[^<>=]*")
+    after = re.compile(rf"(?:[\w.]+\.)?{own} >=? [\w.]+")
+    for rule in (rule.that for rule in field.must):
+        compared = _OF_DOOR.sub("", rule.text)  # the door is known
+        if later.fullmatch(compared) and not _SEVERAL.search(compared) and _denies(rule, field, day, environment):
+            return True
+        others = [beside[name] for name in rule.names if name in beside and name != field.name]
+        follows = after.fullmatch(compared) and len(others) == 1 and others[0].name not in seen
+        if follows and _excludes(others[0], day, environment, beside, seen | {field.name}):
+            return True
+    return False
 
 
 def _denies(rule: Expression, field: Field, day: date, environment: Environment) -> bool:
@@ -67,13 +86,17 @@ def _denies(rule: Expression, field: Field, day: date, environment: Environment)
     return rule.evaluate(scope) is False
 
 
-def _accounts(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+def _accounts(
+    field: Field, speech: Speech, environment: Environment, _beside: Mapping[str, Field]
+) -> tuple[Choosable, ...]:
     ways = (Choosable("way", way, speech.message(f"bank_account.way_{way}")) for way in field.settings.ways)
     kinds = (Choosable("kind", kind, speech.message(f"bank_account.{kind}")) for kind in field.settings.kinds)
     return (*ways, *kinds)
 
 
-def _facilities(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+def _facilities(
+    field: Field, speech: Speech, environment: Environment, _beside: Mapping[str, Field]
+) -> tuple[Choosable, ...]:
     def label(row: Facility) -> str:
         about = "・".join(filter(None, (row.place, row.note, row.hours)))
         return f"{row.name}（{about}）" if about else row.name
@@ -81,7 +104,9 @@ def _facilities(field: Field, speech: Speech, environment: Environment) -> tuple
     return tuple(Choosable("wish", row.id, label(row)) for row in environment.facilities(field.settings.kind))
 
 
-def _slots(field: Field, speech: Speech, environment: Environment) -> tuple[Choosable, ...]:
+def _slots(
+    field: Field, speech: Speech, environment: Environment, _beside: Mapping[str, Field]
+) -> tuple[Choosable, ...]:
     return tuple(
         Choosable(
             "",
@@ -99,7 +124,7 @@ def _slot(row: Slot, speech: Speech) -> str:
     return speech.message("slot.won_by", hours=hours, number=row.won) if row.won else hours
 
 
-Offer = Callable[[Field, Speech, Environment], tuple[Choosable, ...]]
+Offer = Callable[[Field, Speech, Environment, Mapping[str, Field]], tuple[Choosable, ...]]
 
 _BY_CONTROL: Mapping[str, Offer] = MappingProxyType(
     {

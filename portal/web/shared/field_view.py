@@ -157,6 +157,7 @@ class Shown:
     towns: tuple[str, ...] = ()
     kept: bool = False  # inherited, and not to be changed: as a computed value
     own: bool = False  # at the counter: no autocomplete with the clerk's own data
+    beside: Mapping[str, Field] | None = None  # by name, what is asked and required too
 
 
 def field_view(shown: Shown) -> FieldView:
@@ -276,7 +277,9 @@ def _listed(shown: Shown) -> ListedChoices | None:
 
 def _options(shown: Shown, detail: Part | None, listed: ListedChoices | None) -> tuple[OptionView, ...]:
     field, chosen = shown.field, set(shown.raw.get("", ()))
-    of_its_own = choosable(field, shown.speech, shown.environment) if listed is None else listed.offered
+    of_its_own = (
+        choosable(field, shown.speech, shown.environment, shown.beside or {}) if listed is None else listed.offered
+    )
     if of_its_own:
         return tuple(_choosable(shown, entry) for entry in of_its_own)
     offered: Mapping[str, Any] = getattr(field.settings, "options", {})

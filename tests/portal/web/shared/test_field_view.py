@@ -347,6 +347,27 @@ def test_a_day_of_a_row_offers_no_era_that_its_rules_exclude() -> None:
     assert [option.code for option in drawn.options] == ["western", "reiwa", "heisei"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "asked", "eras"),
+    [
+        ("wish >= from_day", True, ["western", "reiwa", "heisei"]), ("wish > from_day", True, ["western", "reiwa", "heisei"]),
+        ("wish >= from_day", False, ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+        ("wish <= from_day", True, ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+        ("door != online or wish >= today", True, ["western", "reiwa"]),
+    ],
+)  # fmt: skip
+def test_a_day_after_another_question_offers_no_era_that_the_rules_of_that_one_exclude(
+    rule: str, asked: bool, eras: list[str]
+) -> None:
+    procedure = small(
+        "      - {id: from_day, type: date, label: はじめ, must: [{that: 'attains(from_day, 18) > today', say: 確かめてください。}]}\n"
+        f"      - {{id: wish, type: date, label: 希望の日, must: [{{that: '{rule}', say: 確かめてください。}}]}}\n"
+    )
+    beside = {"from_day": procedure.field("from_day")} if asked else {}
+    drawn = field_view(Shown(procedure.field("wish"), NOTHING, speech(), AT_HOME, True, beside=beside))
+    assert [option.code for option in drawn.options] == eras
+
+
 def test_an_option_with_a_capacity_says_what_is_left_and_a_full_one_cannot_be_chosen() -> None:
     procedure = small(
         "          third: {label: そのほか, help: 上にないとき, capacity: 3}\n          fourth: {label: 夜, capacity: 1}\n"
