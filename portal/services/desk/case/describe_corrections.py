@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forms.definition.kind import RETURNED
+from forms.definition.kind import RETURNED, WITHDRAWN
 from forms.path.path import Path, walk
 from portal.clock import Clock, from_micro
 from portal.db import Unit
@@ -45,6 +45,7 @@ class CorrectionView:
     asked: tuple[tuple[str, str], ...]
     ended_at: datetime | None  # answered, or no longer awaited if `unanswered`
     unanswered: bool
+    withdrawn: bool  # ended with the case
     passed: bool  # staff must decide
     came: str  # how the answer came, with the note, if staff took it in
     changes: tuple[Change, ...]
@@ -71,6 +72,7 @@ def _correction(unit: Unit, case: Case, row: CorrectionRow, made: Mapping[int, i
         asked=asked_words(case, words),
         ended_at=None if row.answered_at is None else from_micro(row.answered_at),
         unanswered=row.answered_at is not None and revision is None,
+        withdrawn=case.row.state == WITHDRAWN and row.answered_at == case.row.decided_at,
         passed=row.answered_at is None and row.due < today.isoformat() and case.row.state == RETURNED,
         came=_how_answered(case, row),
         changes=changes,

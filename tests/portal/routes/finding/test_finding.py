@@ -164,7 +164,7 @@ def test_beside_a_window_that_is_closed_no_page_says_that_there_is_no_last_day(c
     client = TestClient(make_app(closed, with_worker=False), base_url=BASE)
     text = page(client, "/procedures/fuzai-tohyo")
     assert ("請求を受け付けている選挙がありません" in text, "しめきり" in text) == (True, False)
-    assert "しめきり" not in page(client, "/procedures/risai-shomei"), "the city has not decided the last day"
+    assert "しめきり" not in page(client, "/procedures/shisei-anketo"), "the city has not decided the last day"
     assert "しめきりはありません" in page(client, "/procedures/juminhyo-utsushi")
 
 
