@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.db import Unit
 from portal.services.shared.deferral import LeftOver
+from portal.services.shared.receipt_number import read
 from portal.store.bundles import bundles
 from portal.store.bundles.bundles import BundleRow
 from portal.store.cases import applications
@@ -21,10 +22,12 @@ def report_bundle(unit: Unit, uid: str) -> dict[str, Any]:
 
 
 def join_bundle(unit: Unit, uid: str, facts: Mapping[str, Any] | None) -> None:
-    """Raises LeftOver if the number is used."""
+    """Raises LeftOver if the number is used, or none."""
     if facts is None:
         return
     row = BundleRow(**{name: facts[name] for name in _FACTS})
+    if read(str(row.number)) != row.number:
+        raise LeftOver("series")
     stored, same_number = bundles.by_id(unit, row.id), bundles.by_number(unit, str(row.number))
     joined = bundles.of_part(unit, uid)
     renumbered = stored is not None and stored.number != row.number

@@ -6,6 +6,7 @@ from typing import Any
 
 from forms.fields.file import MOST_BYTES
 from forms.path.filer import CAME
+from forms.path.known_values import ONLINE
 from forms.path.path import walk
 from integrations.sockets.interfaces import Remade
 from portal.clock import from_micro, to_micro, tokyo_day
@@ -34,7 +35,8 @@ from portal.services.residents.keep_person import keep_person
 from portal.services.shared.catalogue import demand_whole
 from portal.services.shared.deferral import LeftOver
 from portal.services.shared.needs import HasQuarantine, Records
-from portal.services.shared.receipt_number import is_of_laptop
+from portal.services.shared.official_words import BASES, DOORS
+from portal.services.shared.receipt_number import is_of_side, read
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
@@ -49,6 +51,7 @@ from portal.store.procedures import definitions
 Payload = Mapping[str, Any]
 Looks = Mapping[str, tuple[Waiting, Remade]]
 _AHEAD = timedelta(minutes=5)  # allowed clock difference of the zones
+_FIRST_YEAR = 2000  # a number has two digits of its year, and fifty years earlier are those of laptops
 
 
 def take_filed(
@@ -57,8 +60,6 @@ def take_filed(
     # Commits its own units. Raises LeftOver if it has to wait or does not fit. `peer`: the laptop that brings it.
     if not peer:
         carried = {**carried, "clerk": "", "visit": None}  # only a laptop has a counter
-    elif not is_of_laptop(carried["receipt_number"], tokyo_day(from_micro(carried["arrived_at"])), peer):
-        raise LeftOver("series")
     with installation.database.read() as unit:
         known = applications.by_uid(unit, carried["uid"])
         row = courier.of(unit, known.id) if known is not None else None
@@ -71,11 +72,21 @@ def take_filed(
             raise LeftOver("definition")
     if from_micro(max(_instants(carried))) > installation.clock.now() + _AHEAD:
         raise LeftOver("unfit")
+    _demand_drawn_there(carried, peer)
     rulings = judge_carried(installation, carried)
     files = _look(installation, carried, parts, present, known is not None)
     asking_register(
         installation.register, lambda looked: _store(installation, carried, files, rulings, looked, actor, peer)
     )
+
+
+def _demand_drawn_there(carried: Payload, peer: int) -> None:
+    # Raises LeftOver. The number is in addresses and in names of files, and the door decides about periods and papers.
+    number, arrival = carried["receipt_number"], tokyo_day(from_micro(carried["arrived_at"]))
+    if read(number) != number or arrival.year < _FIRST_YEAR or not is_of_side(number, arrival, peer):
+        raise LeftOver("series")
+    if carried["door"] not in (DOORS if peer else (ONLINE,)) or carried["basis"] not in BASES:
+        raise LeftOver("door")
 
 
 def _instants(carried: Payload) -> Iterator[int]:

@@ -112,9 +112,9 @@ def _first(settings: Settings, parcel: Parcel, peer: int) -> Payload:
         valid = valid and all(
             isinstance(application, dict) and isinstance(application["uid"], str) for application in first["cases"]
         )
-        valid = valid and all(type(uid) is str and type(step) is int for uid, step in first["acknowledged"])
+        valid = valid and all(_is_mark(uid, step) for uid, step in first["acknowledged"])
         valid = valid and all(isinstance(item["key"], str) and type(item["step"]) is int for item in first["items"])
-        valid = valid and all(type(key) is str and type(step) is int for key, step in first["heard"])
+        valid = valid and all(_is_mark(key, step) for key, step in first["heard"])
         valid = valid and not (peer and (first["items"] or first["acknowledged"]))  # a laptop only brings back
         valid = valid and isinstance(first["common"]["first"], str) and isinstance(first["common"]["closed"], str)
         valid = valid and all(isinstance(version, str) for version in first["common"]["offered"].values())
@@ -127,6 +127,11 @@ def _first(settings: Settings, parcel: Parcel, peer: int) -> Payload:
         raise CourierRefused("contents")
     content: Payload = first
     return content
+
+
+def _is_mark(name: object, step: object) -> bool:
+    # A database takes no more: it would hold up this package, and those behind it, for ever.
+    return type(name) is str and name.isprintable() and type(step) is int and 0 <= step < 1 << 62
 
 
 def _before(database: Database, number: int, digest: str, peer: int) -> bool:
@@ -147,11 +152,12 @@ def _apply_item(installation: Basics, first: Payload, actor: Actor, peer: int) -
             courier_items.mark_received(unit, key, step)
         known = set(courier.numbers(unit, OUT, ARRIVED, peer))
         highest = courier.last_number(unit, OUT, courier.PACKED, peer) + _RESTORED
-        for begin, end in first["taken"]:
-            for number in range(max(begin, 1), min(end, highest) + 1):
+        below = 1  # each number once, however many ranges name it
+        for begin, end in sorted(first["taken"]):
+            for number in range(max(begin, below), min(end, highest) + 1):
                 if number not in known:
-                    known.add(number)
                     courier.add_step(unit, StepRow(now, OUT, number, "", ARRIVED, actor=str(actor), peer=peer))
+            below = max(below, min(end, highest) + 1)
 
 
 def _apply_losses(installation: Basics, lost: Sequence[int], below: int, actor: Actor, peer: int) -> None:

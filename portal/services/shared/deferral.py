@@ -2,7 +2,7 @@
 
 # Each reason has a sentence in the messages.
 REASONS = (
-    "baggage", "bug", "campaign", "definition", "files", "kept", "number", "payment", "person", "scanner", "signature", "signature_unfit",
+    "baggage", "bug", "campaign", "definition", "door", "files", "kept", "number", "payment", "person", "scanner", "signature", "signature_unfit",
     "series", "slot", "unknown", "unfit", "unsound",
 )  # fmt: skip
 

@@ -69,9 +69,10 @@ def series_of(arrival: date, laptop: int) -> str:
     return f"{(fiscal_year(arrival) + _FIELD) % 100:02d}-___-___-{laptop:02d}_"
 
 
-def is_of_laptop(number: str, arrival: date, laptop: int) -> bool:
-    digits = (read(number) or "").replace("-", "")
-    return digits[:2] == f"{(fiscal_year(arrival) + _FIELD) % 100:02d}" and digits[8:10] == f"{laptop:02d}"
+def is_of_side(number: str, arrival: date, laptop: int) -> bool:
+    # `laptop`: 0 for the city.
+    digits, year = (read(number) or "").replace("-", ""), fiscal_year(arrival) + _FIELD * bool(laptop)
+    return digits[:2] == f"{year % 100:02d}" and (not laptop or digits[8:10] == f"{laptop:02d}")
 
 
 def read(typed: str) -> str | None:

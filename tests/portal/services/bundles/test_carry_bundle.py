@@ -9,7 +9,7 @@ from portal.store.bundles import bundles
 from tests.portal.services.bundles.bundling import begin, offers, opened, send
 from tests.portal.world import alice, file_application
 
-NUMBER, OTHER_NUMBER = "26-000-000-001", "26-000-000-002"
+NUMBER, OTHER_NUMBER = "26-000-000-002", "26-000-000-015"
 
 
 def facts(place: int, bundle: str = "bundle", number: str = NUMBER) -> dict[str, object]:

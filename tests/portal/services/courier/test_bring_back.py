@@ -15,7 +15,7 @@ from portal.services.courier.bring_back import erase_acknowledged, not_back
 from portal.services.courier.ledger import ledger, note_lost
 from portal.services.courier.words import act_words
 from portal.services.disposal.disposal_record import verify_disposals
-from portal.services.shared.receipt_number import is_of_laptop, read
+from portal.services.shared.receipt_number import is_of_side, read
 from portal.store.cases import applications
 from portal.store.counter import visit_figures, visits
 from portal.store.courier import courier
@@ -84,7 +84,7 @@ def test_three_are_filed_without_a_line_half_come_back_the_line_drops_and_each_a
             typed = read(number.replace("-", ""))  # a visitor brings the receipt
             row = applications.by_number(unit, typed or "")
             assert row is not None
-            assert is_of_laptop(number, field.home.clock.today(), 1)
+            assert is_of_side(number, field.home.clock.today(), 1)
             case = open_case(field.home, unit, row)
             assert (case.answers["reason"], row.door, row.arrival_place) == ("lost", "counter", "care")
             (event,) = applications.events(unit, row.id)

@@ -13,7 +13,7 @@ from portal.services.shared.receipt_number import (
     check_digit,
     draw,
     draw_unused,
-    is_of_laptop,
+    is_of_side,
     named_in,
     note_used,
     printed_in,
@@ -116,11 +116,11 @@ def test_a_laptop_draws_numbers_that_no_other_side_draws(laptop: int) -> None:
     number = draw(ARRIVAL, "single", laptop)
     assert read(number) == number
     assert number.startswith("76-")
-    assert [other for other in range(1, 100) if is_of_laptop(number, ARRIVAL, other)] == [laptop]
-    assert not is_of_laptop(number, date(2027, 4, 1), laptop)
+    assert [other for other in range(1, 100) if is_of_side(number, ARRIVAL, other)] == [laptop]
+    assert not is_of_side(number, date(2027, 4, 1), laptop)
     assert re.fullmatch(series_of(ARRIVAL, laptop).replace("_", "[0-9]"), number)
-    assert not any(is_of_laptop(draw(ARRIVAL, zone), ARRIVAL, laptop) for zone in ("single", "outer", "inner"))
-    assert not is_of_laptop("x", ARRIVAL, laptop)
+    assert not any(is_of_side(draw(ARRIVAL, zone), ARRIVAL, laptop) for zone in ("single", "outer", "inner"))
+    assert not is_of_side("x", ARRIVAL, laptop)
 
 
 def test_a_laptop_draws_no_number_twice(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
