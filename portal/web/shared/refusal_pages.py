@@ -151,9 +151,12 @@ def _adapter(request: Request, error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
+    more = getattr(error, "headers", None) or {}  # of a 405, the methods that are allowed
     if is_machines(request):
-        return problem_of_status(request, status, getattr(error, "headers", None) or {})
-    return refusal_page(request, "not_found" if status in (404, 405) else "bad_request", status)
+        return problem_of_status(request, status, more)
+    page = refusal_page(request, "not_found" if status in (404, 405) else "bad_request", status)
+    page.headers.update(more)
+    return page
 
 
 def bug_page(request: Request, error: Exception) -> Response:

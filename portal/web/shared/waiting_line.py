@@ -15,7 +15,7 @@ from math import inf
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from portal.errors import Crowded
+from portal.errors import Busy, Crowded
 from portal.services.shared.throttle import network
 from portal.web.shared.state import WAITED, installation_of, is_page, place_of, read_cookie
 
@@ -117,12 +117,15 @@ async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None
 
 @asynccontextmanager
 async def turn_of_city(request: Request) -> AsyncIterator[None]:
-    # Of staff and machines: where a city's database does not answer, each of its requests holds a thread.
+    # Of staff and machines: where a city's database does not answer, each of its requests holds a thread. Raises Busy.
     line: WaitingLine | None = request.app.state.city_line
     if line is None:
         yield
         return
-    await line.enter(network(place_of(request)))
+    address = network(place_of(request))
+    if line.waiting(address) >= MOST_OF_ONE:
+        raise Busy("city")
+    await line.enter(address)
     try:
         yield
     finally:

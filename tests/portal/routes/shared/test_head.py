@@ -48,3 +48,11 @@ def test_every_address_answers_head_as_get(installation: Installation) -> None:
         get, head = client.get(address), client.head(address)
         assert head.status_code == get.status_code, address
         assert head.headers.get("content-type") == get.headers.get("content-type"), address
+
+
+def test_a_page_names_the_methods_that_it_has(installation: Installation) -> None:
+    client = TestClient(make_app(installation, with_worker=False), follow_redirects=False)
+    for path, allowed in (("/", "GET, HEAD"), ("/track", "GET, HEAD, POST"), ("/desk", "GET, HEAD")):
+        refused = client.delete(path)
+        assert (refused.status_code, refused.headers["allow"]) == (405, allowed)
+        assert refused.headers["content-type"].startswith("text/html")
