@@ -7,7 +7,7 @@ SLOT_PAGE, SLOT = "lung_slot", "lung-2"
 # Boxes of all pages at once; a page ignores the others.
 BOOKING: Boxes = {
     "examinee.kana.family": "たかみほん", "examinee.kana.given": "たろう", "examinee.sex": "male",
-    "examinee.phone": "000-0000-0001", "kinds": "lung", "symptoms": "no", "smoking": "never", "free": "nothing",
+    "examinee.phone": "000-0000-0001", "kinds": "lung", "symptoms": "no", "free": "nothing",
     SLOT_PAGE: SLOT,
 }  # fmt: skip
 MOST_PAGES = 20

@@ -40,7 +40,6 @@ ANSWERS: Mapping[str, Any] = {
     "examinee.phone": "000-000-0001",
     "kinds": ["lung"],
     "symptoms": False,
-    "smoking": "never",
     "free": "nothing",
 }
 
