@@ -73,12 +73,8 @@ def make_app(
     app.state.installation = installation
     app.state.secure = settings.secure
     app.state.neighbours = Neighbours(installation)
-    # The other threads are for the desk, the counter and the styles of pages, and for the other cities.
-    places = settings.threads - FOR_OTHERS
     app.state.other_cities = []
-    of_city = places if joint.cities == 1 else max(1, places // 2)
-    app.state.waiting_line = WaitingLine(of_city)
-    app.state.city_line = None if joint.cities == 1 else WaitingLine(of_city)
+    app.state.waiting_line, app.state.city_line = _lines(settings.threads, joint.cities)
     app.state.open_figures, app.state.open_answers = kept_figures(installation), kept_answers(installation)
     app.state.board = Board(installation.city)
     app.state.support, app.state.arrivals = support, arrivals
@@ -96,6 +92,14 @@ def make_app(
         app.add_middleware(NotOpen, installation=installation)
     app.add_middleware(Headers, secure=settings.secure, bug_page=bug_page, texts=installation.translated)
     return app
+
+
+def _lines(threads: int, cities: int) -> tuple[WaitingLine, WaitingLine | None]:
+    # Of residents; of a city's staff and machines, where there are others. Other threads are for the desk, the counter
+    # and the styles of pages, and for the other cities.
+    places = threads - FOR_OTHERS
+    of_city = max(1, places // 2)
+    return (WaitingLine(places), None) if cities == 1 else (WaitingLine(of_city), WaitingLine(of_city))
 
 
 def _keeping_up(
