@@ -128,7 +128,7 @@ def describe_drawing(installation: Basics, unit: Unit, row: DrawingRow, language
 def without_promise(
     installation: Basics, procedure: Procedure, rows: Sequence[DrawingRow]
 ) -> DrawingView | None:  # fmt: skip
-    """Of a round that has begun a moment ago, as after its last day was moved."""
+    # Of a round that has begun a moment ago, as after its last day was moved.
     today = installation.clock.today()
     current = round_on(installation, procedure, today)
     if current is None or not current.begun(today) or current.closes.isoformat() in {row.closes for row in rows}:

@@ -56,8 +56,8 @@ class Applied:
         return sha256(json.dumps([sorted(self.places.items()), drawn]).encode()).hexdigest()
 
 
-class ListChanged(Conflict):
-    """Since it was confirmed; nothing is drawn."""
+class ListChanged(Conflict):  # since it was confirmed; nothing is drawn
+    pass
 
 
 def drawing_of(unit: Unit, member: Member, procedure: str, closes: str) -> DrawingRow:

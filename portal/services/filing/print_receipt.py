@@ -57,7 +57,7 @@ def as_sent(unit: Unit, case: Case) -> Case:
 
 
 def without_due(installation: HasPayments, unit: Unit, case: Case) -> Case:
-    """Before `as_sent`. Until a fee is paid that comes first, the section does not begin, and the page promises no day either."""
+    # Before `as_sent`. Until a fee is paid that comes first, the section does not begin, and the page promises no day either.
     fee = amount_due(installation, unit, case)
     waits = fee is not None and fee.paid_when == "before" and fee.waits
     return replace(case, row=case.row._replace(due=NO_DUE)) if waits else case

@@ -71,7 +71,7 @@ def show(request: Request, procedure: str) -> Response:
 
 @router.post("/{procedure}", access=staff("reviewer", "approver"))
 def hold(request: Request, procedure: str, posted: Post) -> Response:
-    """`seen`: the mark of the list that the member confirmed."""
+    # `seen`: the mark of the list that the member confirmed.
     installation, closes, seen = installation_of(request), first(posted, "closes"), first(posted, "seen")
     try:
         with installation.database.change() as unit:

@@ -68,13 +68,13 @@ def test_it_is_held_once_and_the_next_in_line_moves_up(installation: Installatio
 
 
 def test_who_files_at_the_counter_is_promised_neither_a_page_nor_mail(installation: Installation) -> None:
-    said = [
+    promised = [
         (procedure.id, item.say)
         for procedure in installation.catalogue.all()
         for item in procedure.next
         if "マイページ" in item.say and (item.when is None or "door" not in item.when.names)
     ]
-    assert said == []
+    assert promised == []
     procedure = installation.catalogue.current("shisetsu-chusen")
     answers = read_answers(procedure, procedure.scenarios[0]["answers"]).answers
     speech = speech_of(procedure, "ja")
