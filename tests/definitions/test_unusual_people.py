@@ -1,4 +1,4 @@
-"""What twelve procedures, drawn by seed, owe to people whose case is unusual (docs/ja/law-review.md)."""
+"""What procedures owe to people whose case is unusual (docs/ja/law-review.md)."""
 
 import re
 from datetime import date
@@ -9,7 +9,7 @@ from forms.city.city import load_city
 from forms.definition.known import residents
 from forms.definition.registry import field_types
 from forms.loading import load_folder
-from forms.path.consequences import following
+from forms.path.consequences import following, next_steps
 from forms.path.path import Path
 from forms.path.result import OUTCOME, walk_result
 from forms.scenarios.scenarios import scenario_path
@@ -56,6 +56,13 @@ def test_no_easy_text_explains_the_register_paper_of_land_as_a_paper_about_a_com
     ] == []
 
 
+def test_who_hands_in_two_notices_or_two_entries_is_not_taken_for_the_same_one() -> None:
+    for name, apart_by in (("nochi-sozoku", "lands.place"), ("event-moshikomi", "time")):
+        duplicate = SHIPPED[name].duplicate
+        assert duplicate
+        assert apart_by in duplicate.same
+
+
 @pytest.mark.parametrize(
     "name", ["akiya-bank", "akiya-jokyaku", "nochi-sozoku", "nochi-tenyo", "kaihatsu-kyoka", "kaihatsu-sodan"]
 )
@@ -70,3 +77,56 @@ def test_a_child_without_a_residence_card_may_show_where_it_lives_by_another_pap
     texts = SHIPPED["tenko-todoke"].texts["ja"]
     papers = [text for place, text in texts.items() if place.startswith("attach.pupils.residence_card.one_of.")]
     assert any("在留カードがないとき" in paper for paper in papers)
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "spoken", "unspoken"),
+    [
+        ("ichiji-byoji-toroku", {"service": "temporary"}, "園で面談", "病児保育"),
+        ("ichiji-byoji-toroku", {"service": "sick"}, "病児保育", "園で面談"),
+        ("shussan-ikuji-kokuho", {"outcome_kind": "still"}, "国民健康保険", "児童手当"),
+        ("shussan-ikuji-kokuho", {"outcome_kind": "both"}, "児童手当", "死産"),
+        ("seikatsu-hogo-kaishi", {"filed_by": "other"}, "まだ申請にはなっていません", "申請した日"),
+        ("seikatsu-hogo-kaishi", {"filed_by": "guardian"}, "申請した日", "まだ申請にはなっていません"),
+        ("inkan-toroku-yoyaku", {"report": "stop", "comes": "agent"}, "登録をやめる人", "照会書"),
+        ("inkan-toroku-yoyaku", {"report": "new", "comes": "agent"}, "照会書", "登録をやめる人"),
+        ("inkan-toroku-yoyaku", {"report": "new", "comes": "self", "shown": "photo"}, "まだ登録は", "照会書"),
+        ("kaigo-jutaku-kaishu-jigo", {"payment": "entrusted"}, "工事をした業者に払います", "口座に振り込みます"),
+    ],
+)
+def test_what_comes_next_is_true_for_each(name: str, answers: dict[str, object], spoken: str, unspoken: str) -> None:
+    sentences = [step.say for step in next_steps(SHIPPED[name], answered(name, answers))]
+    assert any(spoken in say for say in sentences)
+    assert not any(unspoken in say for say in sentences)
+
+
+@pytest.mark.parametrize(
+    ("birth", "coupon", "pays"),
+    [("1981-09-09", [], True), ("1981-09-09", ["breast"], False), ("1957-03-31", [], False), ("1957-04-02", [], True)],
+)
+def test_who_pays_nothing_for_a_screening_is_not_asked_to_pay_there(birth: str, coupon: list[str], pays: bool) -> None:
+    answers = {
+        "examinee.birth": birth,
+        "examinee.sex": "female",
+        "kinds": ["breast"],
+        "symptoms": False,
+        "free": "nothing",
+    }
+    path = answered("gan-kenshin-yoyaku", answers | ({"coupon": coupon} if coupon else {}))
+    assert any("会場で払います" in step.say for step in next_steps(SHIPPED["gan-kenshin-yoyaku"], path)) == pays
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "outcome", "unspoken"),
+    [
+        ("ichiji-byoji-toroku", {"service": "sick"}, "approved", "面談"),
+        ("ichiji-byoji-toroku", {"service": "temporary"}, "approved", "病児保育"),
+        ("inkan-toroku-yoyaku", {"report": "stop"}, "accepted", "登録する印鑑"),
+    ],
+)
+def test_the_letter_says_what_is_true_for_each(
+    name: str, answers: dict[str, object], outcome: str, unspoken: str
+) -> None:
+    spoken = [item.say for item in following(SHIPPED[name], answered(name, answers), outcome)]
+    assert spoken
+    assert not any(unspoken in say for say in spoken)
