@@ -22,7 +22,7 @@ def report_bundle(unit: Unit, uid: str) -> dict[str, Any]:
 
 
 def join_bundle(unit: Unit, uid: str, facts: Mapping[str, Any] | None) -> None:
-    """Raises LeftOver if the number is used, or none."""
+    """Raises LeftOver if the number is used."""
     if facts is None:
         return
     row = BundleRow(**{name: facts[name] for name in _FACTS})

@@ -212,7 +212,7 @@ def test_staff_and_machines_of_a_city_whose_database_hangs_wait_for_one_another(
                 await asyncio.sleep(0)
         assert await asked("aoba") == 503, "the server takes only so many connections of all cities"
         assert await asked("kawabe") in (200, 401)
-        assert not any(one.done() for one in waiting)
+        assert not any(task.done() for task in waiting)
         for _ in range(taken):
             line.leave()
         assert {*await asyncio.gather(*waiting)} <= {200, 401, 429}
