@@ -119,7 +119,8 @@ def _lines(figures: Figures) -> Iterator[bytes]:
             ("うち補正待ち", waiting.returned),
             ("うち期限を過ぎた", waiting.late),
         ):
-            yield csv_line((words, waiting.office, waiting.procedure, shown_count(number, own=waiting.own)))
+            shown = shown_count(number, own=waiting.own, of=waiting.number)
+            yield csv_line((words, waiting.office, waiting.procedure, shown))
     for day, number in figures.arrivals:
         yield csv_line(("届いた申請", "", day.isoformat(), str(number)))
     for words, number in figures.taken.groups:

@@ -40,7 +40,7 @@ class Waits:
 
     @property
     def shown_late(self) -> int:
-        return self.late if _may_show(self.late, own=self.own) else 0
+        return self.late if _may_show(self.late, own=self.own, of=self.number) else 0
 
 
 @dataclass(frozen=True)
@@ -105,13 +105,15 @@ def _waits(
     )
 
 
-def shown_count(number: int, *, own: bool) -> str:
-    """A small number could identify a person of another section."""
-    return str(number) if _may_show(number, own=own) else f"{SMALL}未満"
+def shown_count(number: int, *, own: bool, of: int = 0) -> str:
+    """A small number could identify a person of another section."""  # and so could the rest of `of`
+    if _may_show(number, own=own, of=of):
+        return str(number)
+    return f"{SMALL}未満" if number < SMALL else f"{SMALL}以上"
 
 
-def _may_show(number: int, *, own: bool) -> bool:
-    return own or number == 0 or number >= SMALL
+def _may_show(number: int, *, own: bool, of: int = 0) -> bool:
+    return own or number == 0 or (number >= SMALL and not 0 < of - number < SMALL)
 
 
 def arrivals(unit: Unit, duties: Sequence[str], since: date, until: date) -> tuple[tuple[date, int], ...]:

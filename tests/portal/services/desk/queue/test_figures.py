@@ -92,6 +92,16 @@ def test_a_bar_tells_no_more_than_a_number(number: int, own: bool, shown: int) -
     assert shown_count(number, own=own) == (str(number) if shown == number else "5未満")
 
 
+@pytest.mark.parametrize(
+    ("late", "own", "shown"),
+    [(5, False, "5以上"), (6, False, "6"), (6, True, "6"), (2, False, "5未満"), (0, False, "0")],
+)
+def test_a_small_rest_is_no_difference_of_what_is_shown(late: int, own: bool, shown: str) -> None:
+    for number in (late + 1, late + 4) if shown == "5以上" else (late, late + 5):
+        assert shown_count(late, own=own, of=number) == shown
+        assert Waits("課", "手続", own, number, 0, late).shown_late == (int(shown) if shown.isdigit() else 0)
+
+
 def test_a_ready_reason_is_counted_by_its_words_and_others_are_not_told(
     installation: Installation, session: Session, reviewer: Member
 ) -> None:
