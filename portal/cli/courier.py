@@ -101,15 +101,21 @@ def take(
                 complain(unread(path, error))
                 sound = False
                 continue
-            rows.append({"file": path.name, "number": took.number, "act": took.act, "applications": took.items})
+            name = _shown(path.name)
+            rows.append({"file": name, "number": took.number, "act": took.act, "applications": took.items})
             for number, why in took.left:
-                complain(f"{path.name}: {number or '-'}: {left_words(why)}")
+                complain(f"{name}: {_shown(number) or '-'}: {left_words(why)}")
             if took.reason:
-                complain(f"{path.name}: {act_words(took.act, took.reason)}")
+                complain(f"{name}: {act_words(took.act, took.reason)}")
             sound = sound and not took.left and not took.reason
     listing(rows if as_json else list(map(_worded, rows)), as_json, ("number", "act", "applications", "file"))
     if not sound:
         raise typer.Exit(1)
+
+
+def _shown(text: str) -> str:
+    # A medium names its files as it likes: the terminal obeys some characters.
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 @app.command("take-along")

@@ -93,6 +93,12 @@ def test_what_is_wrong_is_said_with_its_file_and_moved_aside(at: At, tmp_path: P
     assert ran.status == 1
     assert "x.courier: 受け取りませんでした：持ち運びのパッケージではありません" in ran.err
     assert (tmp_path / "in" / "refused" / "x.courier").exists()
+    for name in (b"\x1b[2J\n.courier", b"\xff.courier"):
+        (tmp_path / "in" / os.fsdecode(name)).write_bytes(b"x")
+    ran = at("inner", "take", str(tmp_path / "in"))
+    assert "?[2J?.courier: 受け取りませんでした" in ran.err
+    assert "?.courier\n" in ran.out
+    assert "\x1b" not in ran.out + ran.err
     for zone, other in (("outer", "庁内側"), ("inner", "インターネット側")):
         refused = at(zone, "lost", "9", "--reason", "x")
         assert f"{other}の機械で打ってください。" in refused.err
