@@ -88,7 +88,7 @@ def test_what_may_be_accepted_before_the_examination_is_not_said_to_end_for_want
     filed = file_application(installation, alice(installation), of=procedure, answers=answers)
     assert panel(installation, member, filed)["grants"] is grants
     page = at_desk(installation, member).get(f"/desk/{filed}")
-    assert ("形が整わないので、ここで終える" in page, "くわしく審査せずに、ここで決める" in page) == (
+    assert ("形が整わない、または取下げなので、ここで終える" in page, "くわしく審査せずに、ここで決める" in page) == (
         not grants,
         grants,
     )
