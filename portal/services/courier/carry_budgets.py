@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from portal.clock import to_micro
@@ -14,7 +14,6 @@ from portal.services.shared.write_audit import Actor
 from portal.store.bookings import budgets
 from portal.store.cases import applications
 from portal.store.courier import courier_items
-from portal.store.courier.courier_items import ItemRow
 
 Item = tuple[str, object, Callable[[], dict[str, Any]]]
 Payload = Mapping[str, Any]
@@ -39,12 +38,6 @@ def report_budgets(installation: Basics, unit: Unit) -> Iterator[Item]:
             yield f"{procedure.id}/{year}", figures, lambda figures=figures: figures | {"at": now}  # type: ignore[misc]
 
 
-def take_budget(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    """Outside. Commits its own unit."""
-    figures = read_figures(item)
-    with installation.database.write() as unit:
-        row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if row.taken_step < item["step"]:
-            kept = json.dumps(asdict(figures))
-            courier_items.keep(unit, replace(row, content=kept, taken_step=item["step"], owes=True))
-            unit.commit()
+def take_budget(installation: Basics, unit: Unit, rest: str, item: Payload, actor: Actor) -> str:
+    """Outside."""
+    return json.dumps(asdict(read_figures(item)))

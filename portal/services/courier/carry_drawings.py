@@ -21,8 +21,6 @@ from portal.store.bookings.drawing_entries import EntryRow
 from portal.store.bookings.drawings import DrawingRow
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
-from portal.store.courier import courier_items
-from portal.store.courier.courier_items import ItemRow
 
 DRAWINGS = "drawings"
 Item = tuple[str, object, Callable[[], dict[str, Any]]]
@@ -41,26 +39,20 @@ def report_drawings(installation: Basics, unit: Unit) -> Iterator[Item]:
         yield f"{row.procedure}/{row.closes}", content, lambda content=content: content  # type: ignore[misc]
 
 
-def take_drawing(installation: Correspondence, rest: str, item: Payload, actor: Actor) -> None:
-    # Outside. Commits its own unit. Applicants are notified here: inside nobody knows their contacts.
+def take_drawing(installation: Correspondence, unit: Unit, rest: str, item: Payload, actor: Actor) -> None:
+    # Outside. Applicants are notified here: inside nobody knows their contacts.
     procedure, _, closes = rest.partition("/")
-    with installation.database.write() as unit:
-        seen = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if seen.taken_step >= item["step"]:
-            return  # another worker took it, or a later one, a moment ago
-        drawing = _drawing(installation, unit, procedure, closes, item)
-        before = {entry.receipt_number: entry for entry in drawing_entries.of(unit, drawing.id)}
-        known = applications.by_numbers(unit, [facts[0] for facts in item["entries"]])
-        entries = [_entry(drawing.id, known.get(facts[0]), facts) for facts in item["entries"]]
-        drawing_entries.replace_all(unit, drawing.id, entries)
-        now, first = to_micro(installation.clock.now()), drawing.drawn_at is None
-        for entry in entries:
-            message = "drawn" if first else _news(entry, before.get(entry.receipt_number))
-            if message and entry.receipt_number in known:
-                notify_of(installation, unit, known[entry.receipt_number], message, now)
-        courier_items.keep(unit, replace(seen, taken_step=item["step"], owes=True))
-        write_audit(installation, unit, actor, "take drawing by courier", detail=f"{procedure} {closes} {len(entries)}")
-        unit.commit()
+    drawing = _drawing(installation, unit, procedure, closes, item)
+    before = {entry.receipt_number: entry for entry in drawing_entries.of(unit, drawing.id)}
+    known = applications.by_numbers(unit, [facts[0] for facts in item["entries"]])
+    entries = [_entry(drawing.id, known.get(facts[0]), facts) for facts in item["entries"]]
+    drawing_entries.replace_all(unit, drawing.id, entries)
+    now, first = to_micro(installation.clock.now()), drawing.drawn_at is None
+    for entry in entries:
+        message = "drawn" if first else _news(entry, before.get(entry.receipt_number))
+        if message and entry.receipt_number in known:
+            notify_of(installation, unit, known[entry.receipt_number], message, now)
+    write_audit(installation, unit, actor, "take drawing by courier", detail=f"{procedure} {closes} {len(entries)}")
 
 
 def _drawing(installation: Records, unit: Unit, procedure: str, closes: str, item: Payload) -> DrawingRow:
@@ -114,14 +106,9 @@ def _entries(installation: Basics, unit: Unit, row: DrawingRow, procedure: Proce
     return {"numbers": [application.receipt_number for application in applied]}
 
 
-def apply_entries(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    """Inside. Commits its own unit. Raises LeftOver for a drawing of which nothing is known."""
+def apply_entries(installation: Basics, unit: Unit, rest: str, item: Payload, actor: Actor) -> str:
+    """Inside. Raises LeftOver for a drawing of which nothing is known."""
     procedure, _, closes = rest.partition("/")
-    with installation.database.write() as unit:
-        if drawings.of(unit, procedure, closes) is None:
-            raise LeftOver("unknown")
-        row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if row.taken_step < item["step"]:
-            kept = keep_entries(item)
-            courier_items.keep(unit, replace(row, content=kept, taken_step=item["step"], owes=True))
-            unit.commit()
+    if drawings.of(unit, procedure, closes) is None:
+        raise LeftOver("unknown")
+    return keep_entries(item)

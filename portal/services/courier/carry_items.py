@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from portal.config import Settings
@@ -56,15 +57,37 @@ _REPORTS: Mapping[
     },
 }  # fmt: skip
 _ALONG = {PROCEDURES: report_procedures, LISTS: report_lists}  # of the inner zone's, also for laptops
+_Take = Callable[[CourierNeeds, str, Payload, Actor], None]
+_TakeInOne = Callable[[CourierNeeds, Unit, str, Payload, Actor], str | None]
+
+
+def _in_one(takes: Mapping[str, _TakeInOne]) -> dict[str, _Take]:
+    return {kind: partial(_take_in_one, take) for kind, take in takes.items()}
+
+
+def _take_in_one(take: _TakeInOne, installation: CourierNeeds, rest: str, item: Payload, actor: Actor) -> None:
+    # In one unit, with the content that it gives. Another worker may have taken it, or a later one, a moment ago.
+    with installation.database.write() as unit:
+        row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
+        if row.taken_step < item["step"]:
+            content = take(installation, unit, rest, item, actor)
+            kept = row if content is None else replace(row, content=content)
+            courier_items.keep(unit, replace(kept, taken_step=item["step"], owes=True))
+            unit.commit()
+
+
 # Sending zone → kind → function that takes the item in the other zone.
-_TAKE_OF_ZONES: Mapping[str, Mapping[str, Callable[[CourierNeeds, str, Payload, Actor], None]]] = {
+_TAKE_OF_ZONES: Mapping[str, Mapping[str, _Take]] = {
     "inner": {
-        PROCEDURES: take_procedure, "gone": apply_disposal, "letters": take_letters, "closed": take_closed,
-        LISTS: take_lists, DRAWINGS: take_drawing, BUDGETS: take_budget, PLACES: take_places, GIVEN: take_given,
+        PROCEDURES: take_procedure, "gone": apply_disposal, "letters": take_letters,
+        **_in_one({
+            "closed": take_closed, LISTS: take_lists, DRAWINGS: take_drawing, BUDGETS: take_budget, PLACES: take_places,
+            GIVEN: take_given,
+        }),
     },
     "outer": {
-        OFFERED: apply_offered, "purged": apply_purged, "answers": apply_answers, "waits": apply_waits,
-        ENTRIES: apply_entries, UNSENT: apply_unsent,
+        "purged": apply_purged, "answers": apply_answers,
+        **_in_one({OFFERED: apply_offered, "waits": apply_waits, ENTRIES: apply_entries, UNSENT: apply_unsent}),
     },
 }  # fmt: skip
 LAPTOP, HOME = "laptop", "home"
@@ -129,7 +152,7 @@ def is_figures(item: Payload) -> bool:
 
 
 def take_item(installation: CourierNeeds, item: Payload, actor: Actor) -> None:
-    # Commits its own units. Raises LeftOver.
+    # Commits. Raises LeftOver.
     kind, _, rest = str(item["key"]).partition("/")
     take = _TAKE[OTHER_ZONE[side_of(installation.settings)]].get(kind)
     if take is None or not rest:

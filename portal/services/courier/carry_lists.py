@@ -1,7 +1,6 @@
 """Kept lists outward, whole: the newest wins."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from forms.city.kept_lists import KeptList
@@ -38,17 +37,11 @@ def has_crossed(unit: Unit, name: str) -> bool:
     return row.there_step >= row.sent_step and row.sent_mark == mark_of(_report(unit, name))
 
 
-def take_lists(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    """Outside. Commits its own unit."""
-    with installation.database.write() as unit:
-        row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if row.taken_step >= item["step"]:
-            return  # another worker took it, or a later one, a moment ago
-        kept = installation.city.kept.of(rest) or KeptList(id=rest, title=rest, duty=rest)
-        rows = [
-            EntryRow(rest, **dict(zip(_WORDS, map(str, words), strict=True)), place=int(place))
-            for *words, place in item["entries"]
-        ]
-        store_change(installation, unit, actor, state_of(unit, kept), COURIER, rows)
-        courier_items.keep(unit, replace(row, taken_step=item["step"], owes=True))
-        unit.commit()
+def take_lists(installation: Basics, unit: Unit, rest: str, item: Payload, actor: Actor) -> None:
+    """Outside."""
+    kept = installation.city.kept.of(rest) or KeptList(id=rest, title=rest, duty=rest)
+    rows = [
+        EntryRow(rest, **dict(zip(_WORDS, map(str, words), strict=True)), place=int(place))
+        for *words, place in item["entries"]
+    ]
+    store_change(installation, unit, actor, state_of(unit, kept), COURIER, rows)

@@ -1,7 +1,6 @@
 """Places of options and capacities that were given inside, outward: they are taken there too (D316)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from portal.clock import to_micro
@@ -12,7 +11,6 @@ from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
 from portal.store.bookings.reservations import ReservationRow
 from portal.store.courier import courier_items
-from portal.store.courier.courier_items import ItemRow
 
 PLACES = "places"
 Item = tuple[str, object, Callable[[], dict[str, Any]]]
@@ -28,26 +26,15 @@ def report_places(_installation: Basics, unit: Unit) -> Iterator[Item]:
         yield procedure, places, lambda places=places: {"places": places}  # type: ignore[misc]
 
 
-def take_places(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    # Outside. Commits its own unit. Beyond the last place none is given here until some are free.
+def take_places(installation: Basics, unit: Unit, rest: str, item: Payload, actor: Actor) -> None:
+    # Outside. Beyond the last place none is given here until some are free.
     places = {str(uid): str(slot) for slot, uid in item["places"]}
-    with installation.database.write() as unit:
-        seen = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if seen.taken_step >= item["step"]:
-            return  # another worker took it, or a later one, a moment ago
-        now, known = (
-            to_micro(installation.clock.now()),
-            {row.uid: row for row in reservations.without_owner(unit, rest)},
-        )
-        for uid in known.keys() - places.keys():
-            reservations.give_back(unit, known[uid].id, now)
-        for uid, slot in places.items():
-            if uid not in known:
-                copy_booking(
-                    unit,
-                    ReservationRow(
-                        0, rest, slot, "", "", "", 1, None, None, "", None, uid, 0, made_at=now, changed_at=now, away=True
-                    ),
-                )  # fmt: skip
-        courier_items.keep(unit, replace(seen, taken_step=item["step"], owes=True))
-        unit.commit()
+    now, known = to_micro(installation.clock.now()), {row.uid: row for row in reservations.without_owner(unit, rest)}
+    for uid in known.keys() - places.keys():
+        reservations.give_back(unit, known[uid].id, now)
+    for uid, slot in places.items():
+        if uid not in known:
+            row = ReservationRow(
+                0, rest, slot, "", "", "", 1, None, None, "", None, uid, 0, made_at=now, changed_at=now, away=True
+            )
+            copy_booking(unit, row)

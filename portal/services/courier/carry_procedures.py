@@ -208,18 +208,13 @@ def report_offered(_installation: Basics, unit: Unit) -> Iterator[Item]:
         yield row.key.partition("/")[2], content, lambda content=content: content  # type: ignore[misc]
 
 
-def apply_offered(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    """Inside. Commits its own unit. Raises LeftOver for what was never sent."""
+def apply_offered(installation: Basics, unit: Unit, rest: str, item: Payload, actor: Actor) -> str:
+    """Inside. Raises LeftOver for what was never sent."""
     # Convert now: an invalid instant would break a page later.
     verdict = {
         "of": int(item["of"]), "at": to_micro(from_micro(int(item["at"]))),
         "why": [str(words)[:_MOST_WORDS] for words in item["why"][:_MOST_WHY]],
     }  # fmt: skip
-    with installation.database.write() as unit:
-        if courier_items.of(unit, f"{PROCEDURES}/{rest}") is None:
-            raise LeftOver("unknown")
-        row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if row.taken_step < item["step"]:
-            kept = json.dumps(verdict, ensure_ascii=False)
-            courier_items.keep(unit, replace(row, content=kept, taken_step=item["step"], owes=True))
-            unit.commit()
+    if courier_items.of(unit, f"{PROCEDURES}/{rest}") is None:
+        raise LeftOver("unknown")
+    return json.dumps(verdict, ensure_ascii=False)

@@ -52,21 +52,15 @@ def has_crossed(clock: Clock, unit: Unit, resource: str) -> bool:
     return row.there_step >= row.sent_step and row.sent_mark == mark_of(changes)
 
 
-def take_closed(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    """Outside. Commits its own unit. Fewer places cancel no booking."""
-    with installation.database.write() as unit:
-        row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if row.taken_step >= item["step"]:
-            return  # another worker took it, or a later one, a moment ago
-        places = {(slot, starts): int(number) for slot, starts, number in item.get("places", ())}
-        for slot, starts, closed in item["times"]:
-            time = Time(rest, str(slot), str(starts), "", "")
-            before = slot_changes.of(unit, time)
-            after = replace(before, closed=bool(closed), extra=places.get((slot, starts), before.extra))
-            if after != before:
-                _change(installation, unit, actor, time, before, after)
-        courier_items.keep(unit, replace(row, taken_step=item["step"], owes=True))
-        unit.commit()
+def take_closed(installation: Basics, unit: Unit, rest: str, item: Payload, actor: Actor) -> None:
+    """Outside. Fewer places cancel no booking."""
+    places = {(slot, starts): int(number) for slot, starts, number in item.get("places", ())}
+    for slot, starts, closed in item["times"]:
+        time = Time(rest, str(slot), str(starts), "", "")
+        before = slot_changes.of(unit, time)
+        after = replace(before, closed=bool(closed), extra=places.get((slot, starts), before.extra))
+        if after != before:
+            _change(installation, unit, actor, time, before, after)
 
 
 def _change(
@@ -93,20 +87,14 @@ def report_waits(installation: Basics, unit: Unit) -> Iterator[Item]:
         yield resource, rows, lambda rows=rows: {"row": rows}  # type: ignore[misc]
 
 
-def apply_waits(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    """Inside. Commits its own unit."""
-    with installation.database.write() as unit:
-        row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if row.taken_step < item["step"]:
-            rows = [
-                # Convert now: an invalid instant would break a page later.
-                [str(slot), str(starts), to_micro(from_micro(int(since))), to_micro(from_micro(int(until)))]
-                for slot, starts, since, until in item["row"]
-            ]
-            courier_items.keep(
-                unit, replace(row, content=json.dumps({"row": rows}), taken_step=item["step"], owes=True)
-            )  # fmt: skip
-            unit.commit()
+def apply_waits(installation: Basics, unit: Unit, rest: str, item: Payload, actor: Actor) -> str:
+    """Inside."""
+    rows = [
+        # Convert now: an invalid instant would break a page later.
+        [str(slot), str(starts), to_micro(from_micro(int(since))), to_micro(from_micro(int(until)))]
+        for slot, starts, since, until in item["row"]
+    ]
+    return json.dumps({"row": rows})
 
 
 def waiting_outside(unit: Unit, resource: str) -> dict[tuple[str, str], list[Waiter]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from portal.db import Unit
@@ -45,15 +45,10 @@ def report_unsent(installation: Basics, unit: Unit) -> Iterator[Item]:
         yield duty, rows, lambda rows=rows: {"rows": rows}  # type: ignore[misc]
 
 
-def apply_unsent(installation: Basics, _rest: str, item: Payload, _actor: Actor) -> None:
-    # Inside. Commits its own unit. Raises KeyError, ValueError, TypeError.
+def apply_unsent(_installation: Basics, _unit: Unit, _rest: str, item: Payload, _actor: Actor) -> str:
+    # Inside. Raises KeyError, ValueError, TypeError.
     rows = [[str(number), str(name), str(state), int(yen)] for number, name, state, yen in item["rows"]]
-    with installation.database.write() as unit:
-        row = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if row.taken_step < item["step"]:
-            content = json.dumps({"rows": rows}, ensure_ascii=False)
-            courier_items.keep(unit, replace(row, content=content, taken_step=item["step"], owes=True))
-            unit.commit()
+    return json.dumps({"rows": rows}, ensure_ascii=False)
 
 
 def unsent_outside(unit: Unit, duties: Sequence[str]) -> list[Outside]:
@@ -94,20 +89,14 @@ def report_given(_installation: Basics, unit: Unit) -> Iterator[Item]:
             yield item.key.partition("/")[2], content, lambda content=content: dict(content)  # type: ignore[misc]
 
 
-def take_given(installation: Basics, rest: str, item: Payload, actor: Actor) -> None:
-    # Outside. Commits its own unit. What went back meanwhile stays as it is.
+def take_given(installation: Basics, unit: Unit, rest: str, item: Payload, actor: Actor) -> None:
+    # Outside. What went back meanwhile stays as it is.
     way = str(item["way"])
     if way not in WAYS:
         raise ValueError(way)
-    with installation.database.write() as unit:
-        known = courier_items.of(unit, item["key"]) or ItemRow(item["key"])
-        if known.taken_step >= item["step"]:
-            return
-        stored = advances.by_number(unit, rest)
-        if stored is not None:
-            advances.lock(unit, stored.draft_id)
-        row = advances.by_number(unit, rest)
-        if row is not None and row.state in FOR_STAFF:
-            move_advance(installation, unit, row, "refunded", "refund by hand", actor, way)
-        courier_items.keep(unit, replace(known, taken_step=item["step"], owes=True))
-        unit.commit()
+    stored = advances.by_number(unit, rest)
+    if stored is not None:
+        advances.lock(unit, stored.draft_id)
+    row = advances.by_number(unit, rest)
+    if row is not None and row.state in FOR_STAFF:
+        move_advance(installation, unit, row, "refunded", "refund by hand", actor, way)

@@ -9,7 +9,7 @@ from portal.jobs.bookings.keep_places import keep_places
 from portal.services.bookings.commit_budget import is_queued, place_in_queue
 from portal.services.courier import apply_packages
 from portal.services.courier.apply_packages import take_courier
-from portal.services.courier.carry_budgets import take_budget
+from portal.services.courier.carry_items import take_item
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.web.bookings.budget_view import budget_lines
@@ -196,5 +196,5 @@ def test_figures_that_are_none_are_not_kept(zones: Zones) -> None:
         "at": to_micro(zones.outer.clock.now()),
     }
     with pytest.raises(ValueError, match="x"):
-        take_budget(zones.outer, f"{CLOSED}/2026", {"key": f"budgets/{CLOSED}/2026", "step": 1, **facts}, CARRIER)
+        take_item(zones.outer, {"key": f"budgets/{CLOSED}/2026", "step": 1, **facts}, CARRIER)
     assert account(zones.outer).left == 1_000_000

@@ -14,7 +14,7 @@ from portal.services.bookings.describe_drawing import DrawingStatus, describe_dr
 from portal.services.bookings.hold_drawing import drawing_of
 from portal.services.bookings.outside_entries import entries_lacking
 from portal.services.courier.apply_packages import take_courier
-from portal.services.courier.carry_drawings import apply_entries, take_drawing
+from portal.services.courier.carry_items import take_item
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_environment, draft_of_counter, save_draft, start_draft
 from portal.services.filing.submit_application import submit_application
@@ -219,7 +219,7 @@ def test_one_statement_finds_all_applications_of_a_list(zones: Zones, reviewer: 
     for step, number in enumerate((6, 1, 6), 10**17):  # the first one notifies each of them
         entries = [[known[at], "", 1, at + 1, None, None, None] for at in range(number)]
         with statements_sent(zones.outer.database) as sent:
-            take_drawing(zones.outer, f"{ONE}/{CLOSES}", item | {"step": step, "entries": entries}, CARRIER)
+            take_item(zones.outer, item | {"step": step, "entries": entries}, CARRIER)
         counts[step - 10**17, number] = sum(text.startswith("SELECT") for text in sent.texts)
     assert counts[1, 1] == counts[2, 6]
 
@@ -227,7 +227,7 @@ def test_one_statement_finds_all_applications_of_a_list(zones: Zones, reviewer: 
 def test_a_list_of_a_drawing_that_nobody_promised_is_left(zones: Zones, reviewer: Member) -> None:
     item: dict[str, Any] = {"key": "entries/none/2026-11-30", "step": 1, "numbers": []}
     with pytest.raises(LeftOver):
-        apply_entries(zones.inner, "none/2026-11-30", item, CARRIER)
+        take_item(zones.inner, item, CARRIER)
 
 
 def offered_at_counter(installation: Installation, clerk: Member) -> dict[str, str]:

@@ -15,7 +15,8 @@ from integrations.sockets.courier_socket import Parcel
 from portal.clock import to_micro
 from portal.jobs.publish_releases import publish_releases
 from portal.services.courier.apply_packages import Took, take_courier
-from portal.services.courier.carry_procedures import Crossing, apply_offered, crossings
+from portal.services.courier.carry_items import take_item
+from portal.services.courier.carry_procedures import Crossing, crossings
 from portal.services.procedures.offer_published import offer_published
 from portal.services.shared.catalogue import of_workshop, publish
 from portal.services.shared.deferral import LeftOver
@@ -314,7 +315,7 @@ def test_an_answer_to_what_was_never_sent_or_of_no_instant_is_not_kept(
     zones.pack("inner")
     item = {"key": f"offered/{rest}", "step": 1, "of": 1, "at": 1 if rest != NAME else 10**30, "why": []}
     with pytest.raises(problem):
-        apply_offered(zones.inner, rest, item, CARRIER)
+        take_item(zones.inner, item, CARRIER)
     assert crossing(zones).at is None
 
 
