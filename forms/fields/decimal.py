@@ -6,15 +6,13 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from forms.definition.boxes import box, flaws
-from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
+from forms.definition.boxes import ReadLine
+from forms.definition.field import FieldSettings, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
-from forms.path.environment import Environment
 from forms.rules.types import NUMBER, Type
 from forms.text.speech import Speech
 from forms.text.written_number import counters, read_number
 
-_MAXIMUM = 40  # characters
 _WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
 _Bound = Annotated[Number, Field(ge=-(10**12), le=10**12, allow_inf_nan=False)]
@@ -37,7 +35,7 @@ class DecimalSettings(FieldSettings):
         return self
 
 
-class Decimal(Line):
+class Decimal(ReadLine):
     """Stored without trailing zeros: "36.5", "37"."""
 
     id = "decimal"
@@ -47,11 +45,7 @@ class Decimal(Line):
         width = max(len(f"{bound:,f}") for bound in (settings.min, settings.max)) + 1 + settings.places
         return (Part("", inputmode="decimal" if settings.min >= 0 else "", width=width),)
 
-    def parse(self, raw: Raw, settings: DecimalSettings, environment: Environment) -> Parsed:
-        typed = box(raw)
-        mistakes = flaws(typed, "", _MAXIMUM)
-        if mistakes or not typed:
-            return Parsed(mistakes=mistakes)
+    def read(self, typed: str, settings: DecimalSettings) -> Parsed:
         number = read_number(typed, counters(settings.unit))
         if number is None:
             return Parsed(mistakes=(Mistake("decimal.unclear"),))

@@ -6,12 +6,10 @@ import unicodedata
 from difflib import get_close_matches
 from typing import Any
 
-from forms.definition.boxes import box, flaws
-from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
+from forms.definition.boxes import ReadLine
+from forms.definition.field import FieldSettings, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
-from forms.path.environment import Environment
 
-MAXIMUM = 254  # RFC 5321 4.5.3.1.3 without the angle brackets
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 # Dots anywhere before the @: Japanese carriers assigned such addresses for years.
 _ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_LABEL}(\.{_LABEL})+")
@@ -33,24 +31,19 @@ def likely_meant(address: str) -> str:
     return next((f"{name}@{meant}" for meant in get_close_matches(domain, near, 1, _ALIKE)), "")
 
 
-class Email(Line):
+class Email(ReadLine):
     id = "email"
+    longest = 254  # RFC 5321 4.5.3.1.3 without the angle brackets
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="email", inputmode="email", width=40),)
 
-    def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
-        typed = box(raw)
-        if not typed:
-            return Parsed()
-        mistakes = flaws(typed, "", MAXIMUM)
-        if mistakes:
-            return Parsed(mistakes=mistakes)
+    def read(self, typed: str, settings: FieldSettings) -> Parsed:
         name, separator, domain = unicodedata.normalize("NFKC", typed).strip().rpartition("@")
         address = name + separator + domain.lower()
         if not separator:
             return Parsed(mistakes=(Mistake("email.no_at"),))
-        if len(address) > MAXIMUM or not _ADDRESS.fullmatch(address):
+        if len(address) > self.longest or not _ADDRESS.fullmatch(address):
             return Parsed(mistakes=(Mistake("email.unclear"),))
         return Parsed(address)
 
@@ -59,7 +52,7 @@ class Email(Line):
         return (Mistake("email.did_you_mean", arguments={"meant": meant}),) if meant else ()
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
-        return {"type": "string", "maxLength": MAXIMUM, "pattern": f"^{_ADDRESS.pattern}$"}
+        return {"type": "string", "maxLength": self.longest, "pattern": f"^{_ADDRESS.pattern}$"}
 
     def good(self, settings: FieldSettings, source: random.Random) -> Raw:
         name = source.choice(("mihon.taro", "Mihon+Form", "a.b..c."))

@@ -4,19 +4,17 @@ import random
 import re
 from typing import Any
 
-from forms.definition.boxes import box, flaws
-from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
+from forms.definition.boxes import ReadLine
+from forms.definition.field import FieldSettings, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
-from forms.path.environment import Environment
 from forms.text.japanese import plain
 
-_MAXIMUM = 40
 # 070, 080, 090 (mobile) and 050 (IP): 11 digits (電気通信番号計画).
 _ELEVEN = re.compile("0[5789]0")
 _GROUPED = re.compile(r"\+?[0-9]+(-[0-9]+)*")
 
 
-class Phone(Line):
+class Phone(ReadLine):
     """Stored in the typed groups: 090-1234-5678, +81-90-1234-5678 (GIF DS-445)."""
 
     id = "phone"
@@ -24,19 +22,13 @@ class Phone(Line):
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="tel", inputmode="tel", width=16),)
 
-    def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
-        typed = box(raw)
-        if not typed:
-            return Parsed()
-        mistakes = flaws(typed, "", _MAXIMUM)
-        if mistakes:
-            return Parsed(mistakes=mistakes)
+    def read(self, typed: str, settings: FieldSettings) -> Parsed:
         number = re.sub(r"[\s().-]+", "-", plain(typed)).strip("-").replace("+-", "+")
         mistakes = _wrong(number)
         return Parsed(mistakes=mistakes) if mistakes else Parsed(number)
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
-        return {"type": "string", "maxLength": _MAXIMUM, "pattern": r"^\+?[0-9]+(-[0-9]+)*$"}
+        return {"type": "string", "maxLength": self.longest, "pattern": r"^\+?[0-9]+(-[0-9]+)*$"}
 
     def cells(self, value: Value, settings: FieldSettings) -> dict[str, str]:
         return {"": value, "digits": value.replace("-", "")}

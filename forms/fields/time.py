@@ -4,8 +4,8 @@ import random
 import re
 from typing import Any
 
-from forms.definition.boxes import box, flaws
-from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw, Value
+from forms.definition.boxes import ReadLine
+from forms.definition.field import FieldSettings, Parsed, Part, Raw, Value
 from forms.mistakes import Mistake
 from forms.path.environment import Environment
 from forms.rules.types import TIME, Type
@@ -13,7 +13,6 @@ from forms.text.foreign_day import is_foreign
 from forms.text.japanese import plain
 from forms.text.speech import Speech
 
-_MAXIMUM = 20
 _HALVES = {"午前": 0, "朝": 0, "AM": 0, "A.M.": 0, "午後": 12, "夕方": 12, "夜": 12, "PM": 12, "P.M.": 12}
 _HALF = "|".join(map(re.escape, sorted(_HALVES, key=len, reverse=True)))
 _TIME = re.compile(
@@ -32,8 +31,9 @@ _BAD = (
 )
 
 
-class Time(Line):
+class Time(ReadLine):
     id = "time"
+    longest = 20
     repeated = True
 
     def suggestions(self, settings: FieldSettings, environment: Environment) -> tuple[str, ...]:
@@ -43,13 +43,7 @@ class Time(Line):
         # Numeric keypads have neither : nor 時.
         return (Part("", width=10),)
 
-    def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
-        typed = box(raw)
-        if not typed:
-            return Parsed()
-        mistakes = flaws(typed, "", _MAXIMUM)
-        if mistakes:
-            return Parsed(mistakes=mistakes)
+    def read(self, typed: str, settings: FieldSettings) -> Parsed:
         result = read_time(typed)
         return Parsed(mistakes=(result,)) if isinstance(result, Mistake) else Parsed(result)
 

@@ -5,12 +5,10 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from forms.definition.boxes import MARKS_PER_SIGN, box, flaws
-from forms.definition.field import FieldSettings, Line, Parsed, Part, Raw
+from forms.definition.boxes import MARKS_PER_SIGN, ReadLine, flaws
+from forms.definition.field import FieldSettings, Parsed, Part, Raw
 from forms.mistakes import Mistake
-from forms.path.environment import Environment
 
-_MAXIMUM = 500
 _ADDED = "https://"
 # Japanese keyboards produce full-width ASCII, and 。 for a dot. Other characters belong to a name or a path.
 _NARROW = {sign + 0xFEE0: sign for sign in range(0x21, 0x7F)} | dict.fromkeys(map(ord, "。｡"), ord("."))
@@ -20,27 +18,24 @@ _LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"({_LABEL}\.)+(?![0-9]+$){_LABEL}")
 
 
-class Url(Line):
+class Url(ReadLine):
     id = "url"
+    longest = 500
 
     def parts(self, settings: FieldSettings) -> tuple[Part, ...]:
         return (Part("", autocomplete="url", inputmode="url", width=40),)
 
-    def parse(self, raw: Raw, settings: FieldSettings, environment: Environment) -> Parsed:
-        typed = box(raw)
-        mistakes = flaws(typed, "", _MAXIMUM)
-        if mistakes or not typed:
-            return Parsed(mistakes=mistakes)
+    def read(self, typed: str, settings: FieldSettings) -> Parsed:
         narrow = typed.translate(_NARROW)
         scheme = _SCHEME.match(narrow)
         if scheme and scheme[1].lower() not in ("http", "https"):
             return Parsed(mistakes=(Mistake("url.other_scheme"),))
         address = scheme[1].lower() + narrow[len(scheme[1]) :] if scheme else _ADDED + narrow
-        mistakes = flaws(address, "", _MAXIMUM) if _is_web(address) else (Mistake("url.unclear"),)
+        mistakes = flaws(address, "", self.longest) if _is_web(address) else (Mistake("url.unclear"),)
         return Parsed(mistakes=mistakes) if mistakes else Parsed(address)
 
     def json_schema(self, settings: FieldSettings) -> dict[str, Any]:
-        most = _MAXIMUM * MARKS_PER_SIGN
+        most = self.longest * MARKS_PER_SIGN
         return {"type": "string", "maxLength": most, "pattern": f"^{_WEB.pattern}$"}
 
     def good(self, settings: FieldSettings, source: random.Random) -> Raw:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from forms.complaints import Complaint, Refused
 from forms.loading.items import items
@@ -12,6 +13,7 @@ from forms.loading.source import read_source
 from forms.loading.tree import Node, read_tree
 
 SHIPPED = Path(__file__).parents[1]
+_S = TypeVar("_S", BlockShape, CodesShape)
 
 
 @dataclass(frozen=True)
@@ -68,24 +70,12 @@ def read_library(folders: Iterable[Path]) -> Library:
 
 
 def _block(path: Path) -> Block:
-    reading, root = _read(path)
-    shape = reading.shape(BlockShape, root)
-    if shape is not None and shape.block != path.stem:
-        message = f"the file of the block {shape.block} must be called {shape.block}.yaml"
-        reading.complain(root.mapping["block"].mark, "id.file", message)
-    if shape is None or reading.complaints:
-        raise Refused(reading.complaints)
+    shape, root = _read(path, BlockShape, "block")
     return Block(shape.block, shape, root, _translations(path))
 
 
 def _codes(path: Path) -> Codes:
-    reading, root = _read(path)
-    shape = reading.shape(CodesShape, root)
-    if shape is not None and shape.codes != path.stem:
-        message = f"the file of the codes {shape.codes} must be called {shape.codes}.yaml"
-        reading.complain(root.mapping["codes"].mark, "id.file", message)
-    if shape is None or reading.complaints:
-        raise Refused(reading.complaints)
+    _, root = _read(path, CodesShape, "codes")
     return Codes(root.mapping["options"], _translations(path))
 
 
@@ -94,5 +84,13 @@ def _translations(path: Path) -> Mapping[str, tuple[str, Node]]:
     return {language: (str(other), read_tree(read_source(other), str(other))) for language, other in paths.items()}
 
 
-def _read(path: Path) -> tuple[Reading, Node]:
-    return Reading(str(path)), read_tree(read_source(path), str(path), elsewhere=True)
+def _read(path: Path, kind: type[_S], key: str) -> tuple[_S, Node]:
+    reading, root = Reading(str(path)), read_tree(read_source(path), str(path), elsewhere=True)
+    shape = reading.shape(kind, root)
+    name = path.stem if shape is None else getattr(shape, key)
+    if name != path.stem:
+        message = f"the file of the {key} {name} must be called {name}.yaml"
+        reading.complain(root.mapping[key].mark, "id.file", message)
+    if shape is None or reading.complaints:
+        raise Refused(reading.complaints)
+    return shape, root

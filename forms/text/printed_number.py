@@ -3,16 +3,13 @@
 from abc import abstractmethod
 from typing import Any
 
-from forms.definition.boxes import box, flaws
-from forms.definition.field import Line, Parsed, Part, Raw
+from forms.definition.boxes import ReadLine
+from forms.definition.field import Parsed, Part
 from forms.mistakes import Mistake
-from forms.path.environment import Environment
 from forms.text.japanese import bare
 
-_MAXIMUM = 40
 
-
-class PrintedNumber(Line):
+class PrintedNumber(ReadLine):
     """Accepts any grouping, width and hyphens; stored without spaces and hyphens."""
 
     @abstractmethod
@@ -29,11 +26,7 @@ class PrintedNumber(Line):
     def parts(self, settings: Any) -> tuple[Part, ...]:
         return (Part("", inputmode="numeric", width=16),)
 
-    def parse(self, raw: Raw, settings: Any, environment: Environment) -> Parsed:
-        typed = box(raw)
-        mistakes = flaws(typed, "", _MAXIMUM)
-        if mistakes or not typed:
-            return Parsed(mistakes=mistakes)
+    def read(self, typed: str, settings: Any) -> Parsed:
         number = self.bare(typed)
         mistakes = self.wrong(number, settings)
         return Parsed(mistakes=mistakes) if mistakes else Parsed(number)

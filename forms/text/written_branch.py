@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.mistakes import Mistake
-from forms.path.environment import Branch, Environment
+from forms.path.environment import Environment
 from forms.text.japanese import plain, trim
 
 
@@ -37,7 +37,8 @@ def find_branch(bank: str, branch: str, environment: Environment) -> Mapping[str
             return Mistake(f"bank_account.{box}_unclear", box)
     matches = environment.banks(typed_bank.best, typed_branch.best)
     if len(matches) == 1:
-        return _known(matches[0])
+        row = matches[0]
+        return {"bank": row.bank, "bank_name": row.bank_name, "branch": row.branch, "branch_name": row.branch_name}
     of_bank = matches or environment.banks(typed_bank.best, "")
     if len({row.bank for row in of_bank}) > 1:
         return Mistake("bank_account.several_banks", "bank")
@@ -55,7 +56,3 @@ def find_branch(bank: str, branch: str, environment: Environment) -> Mapping[str
         "branch_name": typed_branch.name,
     }
     return {name: text for name, text in boxes.items() if text}
-
-
-def _known(row: Branch) -> Mapping[str, str]:
-    return {"bank": row.bank, "bank_name": row.bank_name, "branch": row.branch, "branch_name": row.branch_name}
