@@ -25,10 +25,10 @@ from portal.web.finding.guide_state import fill_by_guide
 from portal.web.finding.procedure_cards import card
 from portal.web.my_cases.case_lines import application_lines
 from portal.web.shared.access import anyone, owner, procedure_decides
-from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.page import language_of, office_view, render, see, see_as
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, changing, installation_of, reading, resident_actor, set_cookie, writing
+from portal.web.shared.state import changing, installation_of, reading, resident_actor, writing
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/bundles")
@@ -104,10 +104,7 @@ def start(request: Request, procedures: str) -> Response:
         parts = bundle_of_resident(installation, unit, session, bundle_id).drafts
         fill_by_guide(request, unit, session, [draft for draft in parts if not draft.seen])
         unit.commit()
-    answer = see(request, f"/bundles/{bundle_id}")
-    if token:
-        set_cookie(request, answer, RESIDENT, token)
-    return answer
+    return see_as(request, f"/bundles/{bundle_id}", token)
 
 
 @router.get("/{bundle}", access=owner())

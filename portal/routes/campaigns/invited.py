@@ -34,12 +34,11 @@ from portal.web.filing.draft_page import draft_context, draft_or_receipt, onward
 from portal.web.filing.own_questions import own_question, own_view, read_own
 from portal.web.filing.who_files import beginner, filer
 from portal.web.shared.access import anyone, owner, procedure_decides
-from portal.web.shared.page import language_of, office_view, render, see
+from portal.web.shared.page import language_of, office_view, render, see, see_as
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import (
     INVITATION,
-    RESIDENT,
     browser_of,
     drop_cookie,
     installation_of,
@@ -79,9 +78,7 @@ def begin(request: Request) -> Response:
             unit.commit()  # commits the record of the failed attempt
             raise
         unit.commit()
-    answer = see(request, f"/invited/drafts/{draft}")
-    if token:
-        set_cookie(request, answer, RESIDENT, token)
+    answer = see_as(request, f"/invited/drafts/{draft}", token)
     drop_cookie(request, answer, INVITATION)
     return answer
 

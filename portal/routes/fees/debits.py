@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import Request
 from fastapi.responses import Response
 
-from integrations.sockets.debit_socket import DebitAnswer
 from integrations.sockets.interfaces import AdapterError
-from portal.errors import NotFound
+from portal.errors import NotFound, required
 from portal.logs import log
 from portal.services.cases.cases import Case, case_of_resident, own_receipt_number
 from portal.services.cases.debits import Debited, debited, masked, settled_papers
@@ -97,12 +96,5 @@ def back(request: Request, number: str) -> Response:
 
 @router.post("/debits/callback", access=system())
 def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))]) -> Response:
-    installation, service = installation_of(request), installation_of(request).debits
-    if service is None:
-        raise NotFound("debits")
-
-    def take(notice: DebitAnswer) -> bool:
-        with installation.database.change() as unit:
-            return settle_debit(installation, unit, notice)
-
-    return notice_answer(lambda: service.read_notice(request.headers, body, installation.clock.now()), take)
+    service = required(installation_of(request).debits, NotFound("debits"))
+    return notice_answer(request, body, service.read_notice, settle_debit)

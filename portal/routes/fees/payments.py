@@ -6,9 +6,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.payment_socket import PaymentNotice
 from portal.db import Unit
-from portal.errors import NotFound, NotYours
+from portal.errors import NotFound, NotYours, required
 from portal.logs import log
 from portal.services.cases.cases import case_of_resident, own_receipt_number
 from portal.services.cases.fee import AmountDue, amount_due
@@ -127,12 +126,5 @@ def _back_to_draft(request: Request, unit: Unit, ahead: AdvanceRow) -> Response:
 
 @router.post("/payments/callback", access=system())
 def callback(request: Request, body: Annotated[bytes, Sent(raw_body(MOST_BYTES))]) -> Response:
-    installation, service = installation_of(request), installation_of(request).payments
-    if service is None:
-        raise NotFound("payments")
-
-    def take(notice: PaymentNotice) -> bool:
-        with installation.database.change() as unit:
-            return take_notice(installation, unit, notice)
-
-    return notice_answer(lambda: service.read_notice(request.headers, body, installation.clock.now()), take)
+    service = required(installation_of(request).payments, NotFound("payments"))
+    return notice_answer(request, body, service.read_notice, take_notice)

@@ -29,20 +29,11 @@ from portal.web.filing.own_questions import own_question, own_view, read_own, wr
 from portal.web.filing.question_page import problems
 from portal.web.filing.who_files import filer_of, filer_or_none
 from portal.web.shared.access import anyone, owner
-from portal.web.shared.page import language_of, render, see
+from portal.web.shared.page import language_of, render, see, see_as
 from portal.web.shared.posting import Post, Posted, first
 from portal.web.shared.qr import qr
 from portal.web.shared.router import Router
-from portal.web.shared.state import (
-    RESIDENT,
-    changing,
-    installation_of,
-    place_of,
-    reading,
-    resident_actor,
-    set_cookie,
-    writing,
-)
+from portal.web.shared.state import changing, installation_of, place_of, reading, resident_actor, writing
 from portal.web.shared.words import words
 
 # Routes before the question pages: no question has a hyphen.
@@ -185,7 +176,4 @@ def open_it(request: Request, posted: Post) -> Response:
         token, address = enter_by_code(request, unit, session, row)
     if not address:
         return _ask(request, {CODE: [code]}, None, 422, texts["helping.wrong"])
-    answer = see(request, address)
-    if token:
-        set_cookie(request, answer, RESIDENT, token)
-    return answer
+    return see_as(request, address, token)

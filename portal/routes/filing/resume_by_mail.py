@@ -11,10 +11,10 @@ from portal.web.filing.by_code import CODE, count_code, enter_by_code, resume_pa
 from portal.web.filing.own_questions import wrong
 from portal.web.filing.who_files import filer_or_none, visitor
 from portal.web.shared.access import anyone
-from portal.web.shared.page import language_of, render, see
+from portal.web.shared.page import language_of, render, see_as
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, changing, installation_of, resident_actor, set_cookie
+from portal.web.shared.state import changing, installation_of, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/resume-by-mail", access=anyone())
@@ -34,10 +34,7 @@ def ask(request: Request, posted: Post) -> Response:
     with installation.database.change() as unit:
         session, token = visitor(request, unit)
         ask_number(installation, unit, session, resident_actor(request, session), code)
-    answer = see(request, f"/resume-by-mail/{read_code(code)}")
-    if token:
-        set_cookie(request, answer, RESIDENT, token)
-    return answer
+    return see_as(request, f"/resume-by-mail/{read_code(code)}", token)
 
 
 @router.get("/{code}")
@@ -69,7 +66,4 @@ def open_it(request: Request, code: str, posted: Post) -> Response:
         token, address = enter_by_code(request, unit, session, row)
     if not address:
         return _page(request, plain, texts["resume_code.mail_wrong"], 422)
-    answer = see(request, address)
-    if token:
-        set_cookie(request, answer, RESIDENT, token)
-    return answer
+    return see_as(request, address, token)

@@ -7,10 +7,10 @@ from portal.services.shared.sessions import end_session
 from portal.services.shared.write_audit import Actor
 from portal.web.filing.who_files import filer_or_none
 from portal.web.shared.access import anyone
-from portal.web.shared.page import language_of, see
+from portal.web.shared.page import language_of, see_as
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, set_cookie
+from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie
 from portal.web.shared.words import words
 from portal.web.signing.by_number import Coming, coming_page, read_typed, refuse_typed
 
@@ -39,7 +39,4 @@ def look(request: Request, posted: Post) -> Response:
             end_session(unit, read_cookie(request, RESIDENT))
     if row is None:
         return refuse_typed(request, COMING, typed, words(language_of(request))["track.wrong"])
-    answer = see(request, f"/applications/{row.receipt_number}")
-    if token:
-        set_cookie(request, answer, RESIDENT, token)
-    return answer
+    return see_as(request, f"/applications/{row.receipt_number}", token)

@@ -3,14 +3,11 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.errors import SignInFailed
 from portal.services.residents.sign_in_line import finish_sign_in, round_trip
-from portal.services.shared.sessions import end_session
 from portal.web.residents import round_trip as trips
 from portal.web.shared.access import anyone
-from portal.web.shared.page import see
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, set_cookie
+from portal.web.shared.state import installation_of
 
 router = Router("resident", prefix="/sign-in/line", access=anyone())
 
@@ -22,14 +19,4 @@ def leave(request: Request, next: str = "") -> Response:
 
 @router.get("/callback", returns=True)
 def receive_callback(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
-    installation = installation_of(request)
-    after, assertion = trips.finish_round_trip(request, round_trip(installation), state, code, error)
-    with installation.database.change() as unit:
-        try:
-            token = finish_sign_in(installation, unit, assertion, place_of(request))
-        except SignInFailed as unlinked:
-            raise SignInFailed(unlinked.code, after, way="line") from None
-        end_session(unit, read_cookie(request, RESIDENT))  # its cookie is replaced, so nothing could end it later
-    response = see(request, after)
-    set_cookie(request, response, RESIDENT, token)
-    return response
+    return trips.enter(request, round_trip(installation_of(request)), state, code, error, finish_sign_in)

@@ -10,10 +10,10 @@ from portal.services.residents.sign_in_mail import ask_mail_code, finish_mail_si
 from portal.services.shared.sessions import GUEST, end_session
 from portal.web.filing.who_files import filer_or_none, mail_offered, visitor
 from portal.web.shared.access import anyone
-from portal.web.shared.page import inside, language_of, render, see, way_back
+from portal.web.shared.page import inside, language_of, render, see, see_as, way_back
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
-from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident_actor, set_cookie
+from portal.web.shared.state import RESIDENT, installation_of, place_of, read_cookie, resident_actor
 from portal.web.shared.words import words
 
 router = Router("resident", prefix="/sign-in/mail", access=anyone())
@@ -55,10 +55,7 @@ def send(request: Request, posted: Post) -> Response:
         session, token = visitor(request, unit)
         ask_mail_code(installation, unit, session, resident_actor(request, session), address, language)
         unit.commit()
-    answer = see(request, way_back("/sign-in/mail/code", after))
-    if token:
-        set_cookie(request, answer, RESIDENT, token)
-    return answer
+    return see_as(request, way_back("/sign-in/mail/code", after), token)
 
 
 @router.get("/code")
@@ -103,6 +100,4 @@ def take(request: Request, posted: Post) -> Response:
         return _code_page(request, after, address, typed[:20], texts["contact.code.wrong"])
     if problem:
         return _address_page(request, after, problem=texts["contact.code.ended"])
-    answer = see(request, after)
-    set_cookie(request, answer, RESIDENT, token)
-    return answer
+    return see_as(request, after, token)

@@ -12,16 +12,7 @@ from portal.web.shared.access import anyone, signed_in
 from portal.web.shared.page import inside, language_of, render, see
 from portal.web.shared.posting import Post
 from portal.web.shared.router import Router
-from portal.web.shared.state import (
-    RESIDENT,
-    changing,
-    drop_cookie,
-    installation_of,
-    place_of,
-    read_cookie,
-    resident_or_none,
-    set_cookie,
-)
+from portal.web.shared.state import RESIDENT, changing, drop_cookie, installation_of, read_cookie, resident_or_none
 
 router = Router("resident")
 
@@ -70,14 +61,7 @@ def leave(request: Request, next: str = "") -> Response:
 
 @router.get("/sign-in/callback", access=anyone(), returns=True)
 def receive_callback(request: Request, state: str = "", code: str = "", error: str = "") -> Response:
-    installation = installation_of(request)
-    after, assertion = trips.finish_round_trip(request, round_trip(installation), state, code, error)
-    with installation.database.change() as unit:
-        end_session(unit, read_cookie(request, RESIDENT))  # its cookie is replaced, so nothing could end it later
-        token = finish_sign_in(installation, unit, assertion, place_of(request))
-    response = see(request, after)
-    set_cookie(request, response, RESIDENT, token)
-    return response
+    return trips.enter(request, round_trip(installation_of(request)), state, code, error, finish_sign_in)
 
 
 @router.post("/sign-out", access=anyone())

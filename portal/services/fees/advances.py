@@ -56,14 +56,13 @@ def is_paid_ahead(unit: Unit, draft_id: str, amount: int) -> bool:
     return any(row.state == "paid" and row.amount == amount for row in advances.of_draft(unit, draft_id))
 
 
-def fee_ahead(installation: HasPayments, unit: Unit, draft: Draft, path: Path | None = None) -> Ahead | None:
+def fee_ahead(installation: HasPayments, unit: Unit, draft: Draft) -> Ahead | None:
     # None: nothing is due before sending, and nothing was paid.
     if draft.bundle or draft.procedure.fee.amount is None:
         return None
     amount = 0
     if draft.procedure.fee.paid == BEFORE_SENDING and installation.payments is not None:
-        path = draft_path(installation, draft) if path is None else path
-        amount = sum_before_sending(installation, draft.procedure, path, draft.row.door)
+        amount = sum_before_sending(installation, draft.procedure, draft_path(installation, draft), draft.row.door)
     ahead = _of_rows(amount, advances.of_draft(unit, draft.id))
     return None if ahead.state == "nothing" and not ahead.returning else ahead
 

@@ -1,14 +1,18 @@
+from collections.abc import Callable
 from typing import TypeVar
 
 from fastapi import Request
 from fastapi.responses import Response
 
 from integrations.sockets.interfaces import AdapterError, Callback
+from portal.db import Unit
 from portal.errors import SignInFailed
 from portal.services.residents.round_trip import RoundTrip
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
-from portal.web.shared.page import inside, see
-from portal.web.shared.state import browser_of, installation_of, place_of
+from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import end_session
+from portal.web.shared.page import inside, see, see_as
+from portal.web.shared.state import RESIDENT, browser_of, installation_of, place_of, read_cookie
 
 Known = TypeVar("Known")
 
@@ -50,3 +54,19 @@ def finish_round_trip(request: Request, trip: RoundTrip[Known], state: str, code
         raise SignInFailed(failed.code, after, way=trip.way) from None
     except SignInFailed as failed:
         raise SignInFailed(failed.code, inside(failed.after, trip.home), way=trip.way) from None
+
+
+def enter(
+    request: Request, trip: RoundTrip[Known], state: str, code: str, error: str,
+    finish: Callable[[Installation, Unit, Known, str], str],
+) -> Response:  # fmt: skip
+    # `finish` begins a session and gives its token. Raises SignInFailed.
+    installation = installation_of(request)
+    after, known = finish_round_trip(request, trip, state, code, error)
+    with installation.database.change() as unit:
+        end_session(unit, read_cookie(request, RESIDENT))  # its cookie is replaced, so nothing could end it later
+        try:
+            token = finish(installation, unit, known, place_of(request))
+        except SignInFailed as failed:
+            raise SignInFailed(failed.code, after, way=trip.way) from None
+    return see_as(request, after, token)

@@ -17,7 +17,16 @@ from portal.clock import TOKYO
 from portal.services.shared.sessions import end_of, is_last, seconds_left
 from portal.web.shared.mark_japanese import mark_japanese
 from portal.web.shared.posting import form_token
-from portal.web.shared.state import FURIGANA, LANGUAGE, board_of, installation_of, keep_browser, read_cookie
+from portal.web.shared.state import (
+    FURIGANA,
+    LANGUAGE,
+    RESIDENT,
+    board_of,
+    installation_of,
+    keep_browser,
+    read_cookie,
+    set_cookie,
+)
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
 from portal.web.shared.words import words
@@ -291,6 +300,14 @@ def see(request: Request, address: str) -> Response:
     """303: reload and back do not post again."""
     response = RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
     keep_browser(request, response)
+    return response
+
+
+def see_as(request: Request, address: str, token: str) -> Response:
+    # With the session of `token`; "": the browser has one.
+    response = see(request, address)
+    if token:
+        set_cookie(request, response, RESIDENT, token)
     return response
 
 
