@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.counter.sign_as_further_signer import signer_here
-from portal.services.counter.sign_by_reader import ask_card, asked_for, read_signed, use_up_signature, verifier_of
+from portal.services.counter.sign_by_reader import ask_card, read_signed, use_up_signature, verifier_of
 from portal.services.counter.use_card import card_agent
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.shared.rights import Member
@@ -18,6 +18,7 @@ from portal.services.signing.ask_signers import Asked
 from portal.services.signing.judge_signature import REFUSED, Ruling, judge_signature
 from portal.services.signing.sign_as_further_signer import SAME_SIGNER, keep_beside
 from portal.services.signing.signed_document import content_of, read_content, to_verify
+from portal.services.signing.trip import asked_for
 from portal.store.signing import signatures
 from portal.store.signing.signatures import DocumentRow, SignatureRow
 from portal.web.counter import card_reader

@@ -28,15 +28,7 @@ from portal.services.signing.answer_mandate import mandate_of, own_case
 from portal.services.signing.ask_signature import APPLICANT, ask_signature, keep_signature, note_refused
 from portal.services.signing.ask_signers import ask_signers, other_labels, others_of_draft
 from portal.services.signing.fix_bundle import fixed_parts, still_fits
-from portal.services.signing.judge_signature import (
-    BEGUN,
-    OPEN,
-    PRINCIPAL,
-    REFUSED,
-    Ruling,
-    judge_signature,
-    signer_of,
-)
+from portal.services.signing.judge_signature import BEGUN, OPEN, PRINCIPAL, REFUSED, Ruling, judge_signature, signer_of
 from portal.services.signing.sign_as_further_signer import to_sign
 from portal.services.signing.sign_first import sign_first, signed_first
 from portal.services.signing.sign_mandate import mandate_mark
@@ -49,7 +41,7 @@ from portal.services.signing.signed_document import (
     read_content,
     to_verify,
 )
-from portal.services.signing.trip import REALM, Trip, fetch_signature, open_trip
+from portal.services.signing.trip import REALM, Trip, asked_for, fetch_signature, open_trip
 from portal.store.bundles import bundles
 from portal.store.cases import applications
 from portal.store.residents.sessions import AttemptRow
@@ -191,33 +183,29 @@ def _refuse_callback(request: Request, unit: Unit, state: str, code: str) -> Res
 def _opened(request: Request, unit: Unit, session: Session, state: str) -> _Return | str:
     # A redirect URL if settled. Raises NotFound, NotYours.
     installation = installation_of(request)
-    known = signatures.trip(unit, hashed_state(REALM, state))
-    row = signatures.by_id(unit, known[0]) if known else None
-    document = signatures.document(unit, row.document_id) if row else None
-    if known is None or row is None or document is None:
-        raise NotFound("signature")
+    document, row, sealed = asked_for(unit, state)
     if row.person_id != session.person_id:
         raise NotYours("signature")
     signer = signer_of(installation.keys, unit, row.person_id)
     if document.sealed_list is not None:
-        return _of_bundle(request, unit, session, row, document, signer, known[1], state)
+        return _of_bundle(request, unit, session, row, document, signer, sealed, state)
     if document.application_id is not None:
         address = page_of(unit, row, document.application_id)
         number = address.rpartition("/")[2]
         if row.state not in (OPEN, BEGUN):
             return address
         if row.role == PRINCIPAL:
-            return _mandated(request, unit, session, row, document, signer, known[1], state, number)
+            return _mandated(request, unit, session, row, document, signer, sealed, state, number)
         if row.role != APPLICANT:
-            return _beside(request, unit, session, row, document, signer, known[1], state, number)
+            return _beside(request, unit, session, row, document, signer, sealed, state, number)
         case = case_of_resident(installation, unit, session, number)
-        content, trip = content_of(document, case.sealer), open_trip(case.sealer, state, known[1])
+        content, trip = content_of(document, case.sealer), open_trip(case.sealer, state, sealed)
         back, keep = f"{address}/signature", partial(signed_again, request, session, case, row)
         return _Return(session, row, document, content, signer, trip, back, fits=True, keep=keep)
     draft = draft_or_receipt(installation, unit, session, document.procedure, document.uid)
     if isinstance(draft, str):
         return f"/applications/{draft}"
-    content, trip = content_of(document, draft.sealer), open_trip(draft.sealer, state, known[1])
+    content, trip = content_of(document, draft.sealer), open_trip(draft.sealer, state, sealed)
     then = _keep if installation.settings.signed_check == "off" else _look_again
     return _Return(
         session, row, document, content, signer, trip, f"/apply/{document.procedure}/{document.uid}/sign",

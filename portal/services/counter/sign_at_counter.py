@@ -16,7 +16,7 @@ from portal.db import Unit
 from portal.errors import Conflict, SignInFailed
 from portal.services.counter.enter_at_counter import Entry, open_entry, register_entry
 from portal.services.counter.needs import CounterNeeds
-from portal.services.counter.sign_by_reader import ask_card, asked_for, read_signed
+from portal.services.counter.sign_by_reader import ask_card, read_signed
 from portal.services.filing.arrival import Sent
 from portal.services.filing.drafts import Draft
 from portal.services.filing.note_protected import Looked
@@ -28,6 +28,7 @@ from portal.services.signing.ask_signature import APPLICANT, ask_signature, keep
 from portal.services.signing.ask_signers import ask_signers, others_of, repeated_signer
 from portal.services.signing.judge_signature import Ruling, judge_signature, signer_of
 from portal.services.signing.signed_document import content_of, fits, to_verify
+from portal.services.signing.trip import asked_for
 from portal.store.cases import applications
 from portal.store.signing.signatures import DocumentRow, SignatureRow
 

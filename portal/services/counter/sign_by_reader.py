@@ -9,12 +9,11 @@ from portal.errors import NotFound, SignInFailed
 from portal.sealing import Sealer
 from portal.services.counter.needs import CounterNeeds
 from portal.services.counter.use_card import bound, card_agent, use_up
-from portal.services.residents.sign_in_attempts import hashed_state, new_request
+from portal.services.residents.sign_in_attempts import new_request
 from portal.services.shared.needs import HasCardAgent
 from portal.services.signing.signed_document import content_of, to_verify
 from portal.services.signing.trip import ALGORITHM, REALM, Trip, keep_trip, open_trip
-from portal.store.signing import signatures
-from portal.store.signing.signatures import DocumentRow, SignatureRow
+from portal.store.signing.signatures import DocumentRow
 
 PROVIDER = "card-agent"
 
@@ -51,16 +50,6 @@ def ask_card(
 def use_up_signature(clock: Clock, unit: Unit, page: str, session: str, number: str) -> None:
     """Commit before reading the answer. Raises SignInFailed as `use_up`."""
     use_up(clock, unit, page, session, number, REALM)
-
-
-def asked_for(unit: Unit, number: str) -> tuple[DocumentRow, SignatureRow, bytes]:
-    """With the sealed trip. Raises NotFound."""
-    known = signatures.trip(unit, hashed_state(REALM, number))
-    row = signatures.by_id(unit, known[0]) if known else None
-    document = signatures.document(unit, row.document_id) if row else None
-    if known is None or row is None or document is None:
-        raise NotFound("signature")
-    return document, row, known[1]
 
 
 def read_signed(

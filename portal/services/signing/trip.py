@@ -15,13 +15,14 @@ from integrations.sockets.certificate_sockets import (
 from integrations.sockets.interfaces import Callback, SignInRequest
 from portal.config import Settings
 from portal.db import Unit
-from portal.errors import NeighbourDown
+from portal.errors import NeighbourDown, NotFound
 from portal.sealing import Sealer
 from portal.services.residents.sign_in_attempts import begin_attempt, hashed_state, new_request, request_of
 from portal.services.shared.needs import Basics
 from portal.services.signing.needs import SigningNeeds
 from portal.store.residents.sessions import AttemptRow
 from portal.store.signing import signatures
+from portal.store.signing.signatures import DocumentRow, SignatureRow
 
 REALM = "signature"
 _BYTES = ("document_digest", "digest_info", "signed_attributes")
@@ -64,6 +65,16 @@ def keep_trip(
     begin_attempt(installation, unit, REALM, attempt.state, browser, place=place, asked=attempt, return_to=return_to)
     state = hashed_state(REALM, attempt.state)
     signatures.add_trip(unit, state, signature_id, sealer.seal(_column(state), _written(trip)))
+
+
+def asked_for(unit: Unit, state: str) -> tuple[DocumentRow, SignatureRow, bytes]:
+    """With the sealed trip. Raises NotFound."""
+    known = signatures.trip(unit, hashed_state(REALM, state))
+    row = signatures.by_id(unit, known[0]) if known else None
+    document = signatures.document(unit, row.document_id) if row else None
+    if known is None or row is None or document is None:
+        raise NotFound("signature")
+    return document, row, known[1]
 
 
 def open_trip(sealer: Sealer, state: str, sealed: bytes) -> Trip:

@@ -10,7 +10,7 @@ from forms.path.path import AskedPage, Path
 from forms.text.speech import Speech
 from portal.services.counter.interview import Part
 from portal.services.filing.visit_facts import Facts, Person
-from portal.web.counter.screen import Group, Line, Section
+from portal.web.counter.screen import Group, Line, Section, pages_of_steps
 from portal.web.counter.screen import Screen as PartScreen
 from portal.web.shared.field_view import FieldView
 
@@ -86,12 +86,8 @@ def topics_of(drawn: Sequence[Drawn], facts: Facts, elsewhere: Set[str]) -> tupl
 
 
 def _pages(form: Drawn) -> list[list[AskedPage]]:
-    steps: dict[tuple[str, str], list[AskedPage]] = {}
-    for asked in form.path.pages:
-        listed = f"{asked.page.id}." if asked.repeat is not None else ""
-        steps.setdefault((asked.step.id, listed or (asked.row.key if asked.row else "")), []).append(asked)
     reception = form.part.entry.reception
-    return [*([list(reception.pages)] if reception.pages else []), *steps.values()]
+    return [*([list(reception.pages)] if reception.pages else []), *pages_of_steps(form.path)]
 
 
 def _gather(

@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.definition.procedure import Field, Repeat
@@ -61,12 +61,17 @@ def counter_screen(
 
 
 def _parts(entry: Entry) -> list[tuple[Path, list[AskedPage]]]:
+    reception = [(entry.reception, list(entry.reception.pages))] if entry.reception.pages else []
+    return [*reception, *((entry.path, pages) for pages in pages_of_steps(entry.path))]
+
+
+def pages_of_steps(path: Path) -> Iterable[list[AskedPage]]:
+    # The pages of a list are one step.
     steps: dict[tuple[str, str], list[AskedPage]] = {}
-    for asked in entry.path.pages:
+    for asked in path.pages:
         listed = f"{asked.page.id}." if asked.repeat is not None else ""
         steps.setdefault((asked.step.id, listed or (asked.row.key if asked.row else "")), []).append(asked)
-    reception = [(entry.reception, list(entry.reception.pages))] if entry.reception.pages else []
-    return [*reception, *((entry.path, pages) for pages in steps.values())]
+    return steps.values()
 
 
 def _stopped(path: Path, speech: Speech) -> Line | None:

@@ -7,7 +7,6 @@ import pytest
 from portal.errors import NotFound, SignInFailed
 from portal.services.counter.sign_by_reader import (
     PROVIDER,
-    asked_for,
     can_sign,
     read_signed,
     use_up_signature,
@@ -15,6 +14,7 @@ from portal.services.counter.sign_by_reader import (
 )
 from portal.services.counter.use_card import use_up
 from portal.services.signing.signed_document import content_of, to_verify
+from portal.services.signing.trip import asked_for
 from tests.portal.later import later
 from tests.portal.services.counter.reading import ANSWERS, Reader
 
