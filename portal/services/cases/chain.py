@@ -52,19 +52,14 @@ def handed_on(unit: Unit, case: Case, procedure: Procedure) -> dict[str, Any] | 
         DECIDED_ON: standing.decided_on,
         OUTCOME: standing.outcome,
     }
-    values = _values(case, standing)
+    own = {name.removeprefix(f"{RESULT}."): value for name, value in values_of(case, standing).items()}
+    values = {ANSWERS: case.path.answers, RESULT: own}
     for field in linked(procedure).fields:
         part, name = inherited(field.known_from)
         value = values[part].get(name) if part else None
         if value is not None:
             facts[f"{part}.{name}"] = value
     return {name: value for name, value in facts.items() if value}
-
-
-def _values(case: Case, standing: ResultRow) -> Mapping[str, Mapping[str, Any]]:
-    result = values_of(case, standing)
-    own = {name.removeprefix(f"{RESULT}."): value for name, value in result.items()}
-    return {ANSWERS: case.path.answers, RESULT: own}
 
 
 def _final_result(unit: Unit, case: Case) -> ResultRow | None:

@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.holds import demand_free
-from portal.services.cases.own_case import demand_not_own
+from portal.services.cases.own_case import demand_review
 from portal.services.shared.needs import Correspondence, HasPayments
 from portal.services.shared.notify import Addressee, notify
 from portal.services.shared.rights import Member
@@ -30,8 +30,7 @@ class Act:
 
 def move_application(installation: HasPayments, unit: Unit, member: Member, case: Case, revision: int, act: Act) -> int:
     """The instant (microseconds). A received case begins its 形式審査 with it. Raises NotAllowed, OwnCase, Held, Conflict."""
-    member.demand("review", case.row.duty)
-    demand_not_own(installation, unit, member, case)
+    demand_review(installation, unit, member, case)
     if case.row.revision != revision or act.to not in ways(case.row):
         raise Conflict(act.move)
     if decisions.open_one(unit, case.row.id) is not None:

@@ -61,6 +61,10 @@ class ResidentMatch:
     resident: Resident
     others: tuple[Resident, ...]
 
+    @property
+    def protected(self) -> bool:
+        return any(resident.protected for resident in (self.resident, *self.others))
+
 
 def find_in_register(installation: HasRegister, birth: date, kana: str, address: str) -> tuple[ResidentMatch, ...]:
     """Without protected people and their households. Raises NotFound in a zone without a register, AdapterError.
@@ -70,11 +74,7 @@ def find_in_register(installation: HasRegister, birth: date, kana: str, address:
         raise NotFound("register")
     matches = [resident for resident in register.born(birth) if _is(resident, kana, address)]
     households = [ResidentMatch(resident, tuple(register.household(resident.household))) for resident in matches]
-    return tuple(
-        household
-        for household in households
-        if not any(resident.protected for resident in (household.resident, *household.others))
-    )
+    return tuple(household for household in households if not household.protected)
 
 
 def may_ask_register(installation: HasRegister) -> bool:

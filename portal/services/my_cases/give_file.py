@@ -14,7 +14,7 @@ from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.note_inside import add_inside_event, is_explained
 from portal.services.cases.own_case import demand_review
 from portal.services.files.recognise_file import clean_name
-from portal.services.my_cases.list_documents import record_opening
+from portal.services.my_cases.list_documents import moment_of, record_opening
 from portal.services.notices.attach_notice import REFUSED as OF_NOTICES
 from portal.services.notices.attach_notice import CheckedPaper, check_paper
 from portal.services.notices.other_person import names_another
@@ -143,13 +143,9 @@ def _described(unit: Unit, case: Case, row: GivenRow, opened: Mapping[str, int],
     giver = None if row.staff_id is None else staff_members.by_id(unit, row.staff_id)
     return Given(
         row.id, facts["name"], facts["media"], facts["bytes"], facts["words"], date.fromisoformat(row.until),
-        from_micro(row.given_at), giver.name if giver else "", _moment(opened.get(row.document)), _moment(row.taken_back_at),
+        from_micro(row.given_at), giver.name if giver else "", moment_of(opened.get(row.document)), moment_of(row.taken_back_at),
         row.until < today,
     )  # fmt: skip
-
-
-def _moment(micro: int | None) -> datetime | None:
-    return None if micro is None else from_micro(micro)
 
 
 def given_panel(installation: Basics, unit: Unit, member: Member, case: Case) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def list_documents(installation: HasDocuments, unit: Unit, case: Case) -> list[D
     if installation.documents is None:
         return []
     base = f"/applications/{case.row.receipt_number}"
-    receipt = Document(RECEIPT, f"{base}/receipt.pdf", case.arrived_at, "", _moment(opened.get(RECEIPT)))
+    receipt = Document(RECEIPT, f"{base}/receipt.pdf", case.arrived_at, "", moment_of(opened.get(RECEIPT)))
     return [receipt, *_notices(unit, case, opened)]
 
 
@@ -43,7 +43,7 @@ def _notices(unit: Unit, case: Case, opened: Mapping[str, int]) -> list[Document
     return [
         Document(
             NOTICE, f"/applications/{case.row.receipt_number}/notices/{number}.pdf", from_micro(row.made_at), "",
-            _moment(opened.get(notice_name(number))), row.title,
+            moment_of(opened.get(notice_name(number))), row.title,
         )
         for number, row in enumerate(notices.of_application(unit, case.row.id), 1)
     ]  # fmt: skip
@@ -81,7 +81,7 @@ def declare_electronic(installation: Basics, unit: Unit, case: Case, actor: Acto
         write_audit(installation, unit, actor, "declare electronic delivery", application_id=case.row.id)
 
 
-def _moment(micro: int | None) -> datetime | None:
+def moment_of(micro: int | None) -> datetime | None:
     return None if micro is None else from_micro(micro)
 
 

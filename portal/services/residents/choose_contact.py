@@ -8,6 +8,7 @@ from portal.db import Unit
 from portal.errors import BadRequest
 from portal.services.residents.contact_book import address_of, keep_contact
 from portal.services.shared.needs import Basics, Correspondence, Records
+from portal.services.shared.notify import enabled_ways
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.shared.write_notice import BY_CONSENT, USES
 from portal.store.residents import contacts
@@ -27,10 +28,7 @@ class Way:
 
 
 def ways_of(installation: Correspondence, unit: Unit, person_id: str) -> list[Way]:
-    enabled = {
-        "mail": installation.mailer, "line": installation.messenger, "push": installation.alerts,
-        "sms": installation.texter, "letter": True,
-    }  # fmt: skip
+    enabled = enabled_ways(installation)
     rows = {row.channel: row for row in contacts.of_person(unit, person_id)}
     ways = []
     for channel in CHANNELS:

@@ -51,6 +51,13 @@ def notify(
     return len(ways)
 
 
+def enabled_ways(installation: Correspondence) -> dict[str, object]:
+    return {
+        "mail": installation.mailer, "line": installation.messenger, "push": installation.alerts,
+        "sms": installation.texter, "letter": True,
+    }  # fmt: skip
+
+
 def _ways(
     installation: Correspondence, unit: Unit, to: Addressee, message: str
 ) -> list[tuple[str, str, str, str | None]]:
@@ -60,10 +67,7 @@ def _ways(
     if to.person_id is None:
         return []
     today = installation.clock.today().isoformat()
-    enabled = {
-        "mail": installation.mailer, "line": installation.messenger, "push": installation.alerts,
-        "sms": installation.texter, "letter": True,
-    }  # fmt: skip
+    enabled = enabled_ways(installation)
     ways: list[tuple[str, str, str, str | None]] = [
         (row.channel, "", row.language, row.id)
         for row in contacts.of_person(unit, to.person_id)

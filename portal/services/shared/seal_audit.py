@@ -8,15 +8,7 @@ from portal.db import Unit
 from portal.sealing import mac
 from portal.services.shared.needs import Basics
 from portal.store.shared import audit_records
-from portal.store.shared.audit_records import (
-    AuditBatch,
-    AuditRecord,
-    Plain,
-    contents,
-    framed,
-    last_batch,
-    numbered,
-)
+from portal.store.shared.audit_records import AuditBatch, AuditRecord, Plain, contents, framed, last_batch, numbered
 
 BATCH = 256
 # Microseconds before a gap is asked about: most transactions have ended by then, and the question makes writers wait.

@@ -16,15 +16,7 @@ from portal.services.shared.open_roots import roots_of
 from portal.services.shared.seal_audit import link
 from portal.store.audit import unrecorded
 from portal.store.shared import audit_records, root_keys
-from portal.store.shared.audit_records import (
-    NOTED,
-    AuditBatch,
-    AuditRecord,
-    Plain,
-    contents,
-    framed,
-    numbered,
-)
+from portal.store.shared.audit_records import NOTED, AuditBatch, AuditRecord, Plain, contents, framed, numbered
 
 # The clocks of two servers may differ by so many microseconds.
 _SKEW = 60_000_000

@@ -10,7 +10,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.note_inside import add_inside_event
-from portal.services.cases.own_case import demand_not_own
+from portal.services.cases.own_case import demand_not_own, demand_review
 from portal.services.desk.case.return_for_correction import read_due
 from portal.services.files.identity_files import without_copies
 from portal.services.filing.scan_form import without_form_scans
@@ -96,8 +96,7 @@ def read_question(installation: Basics, case: Case, duty: str, due: str, words: 
 
 def ask_opinion(installation: HasPayments, unit: Unit, member: Member, case: Case, wanted: Question, once: str) -> None:
     """Raises NotAllowed, OwnCase; Conflict if the case is decided."""
-    member.demand("review", case.row.duty)
-    demand_not_own(installation, unit, member, case)
+    demand_review(installation, unit, member, case)
     if wanted.mistakes or wanted.due is None:
         raise ValueError(wanted.mistakes)
     demand_form(once)

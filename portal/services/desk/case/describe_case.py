@@ -19,16 +19,7 @@ from portal.services.procedures.describe_consequences import Consequences, descr
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import HasPayments
-from portal.services.shared.official_words import (
-    BASES,
-    DOORS,
-    INSIDE,
-    MOVES,
-    STATES,
-    Deadline,
-    deadline,
-    place_words,
-)
+from portal.services.shared.official_words import BASES, DOORS, INSIDE, MOVES, STATES, Deadline, deadline, place_words
 from portal.services.shared.rights import Member
 from portal.services.signing.describe_signatures import SignatureView, describe_signatures
 from portal.services.staff.colleagues import name_for, substituting_for

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from forms.definition.kind import ANNULLED, REVOKED
-from forms.text.written_day import read_day
 from portal.clock import Clock
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.ending import EXPLANATION, HEARING, NOT_NEEDED, Ending, values_of_ending
 from portal.services.desk.case.decide_application import MOST_OF_PROVISION, Decision, endings_of, read_decision
 from portal.services.shared.needs import Basics
-from portal.services.shared.past_day import past_day
+from portal.services.shared.past_day import past_day, typed_day
 from portal.store.cases import results
 
 WAYS: Mapping[str, str] = {
@@ -77,10 +76,10 @@ def _read(clock: Clock, unit: Unit, case: Case, form: EndingForm) -> tuple[Endin
 
 def _effect(unit: Unit, case: Case, typed: str) -> date | None:
     # Not before the decision; laws end rights on past or future days.
-    day = read_day("western", typed, "", "") if typed.strip() else None
+    day = typed_day(typed)
     rows = results.of_application(unit, case.row.id)
     first = date.fromisoformat(rows[-1].decided_on) if rows else case.arrival_day
-    return day if isinstance(day, date) and first <= day else None
+    return day if day is not None and first <= day else None
 
 
 def _iso(day: date | None) -> str:

@@ -12,7 +12,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.correction import open_return
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_review
-from portal.services.desk.case.return_for_correction import MOST_SIGNS, read_due
+from portal.services.desk.case.return_for_correction import about_reason, read_due
 from portal.services.desk.needs import DeskNeeds
 from portal.services.notices.hand_in_paper import asks_for, extend_until, requested_papers
 from portal.services.shared.needs import Basics
@@ -40,11 +40,7 @@ def later_due(installation: Basics, row: CorrectionRow) -> date:
 
 
 def read_extension(clock: Clock, row: CorrectionRow, due: str, reason: str) -> Extension:
-    mistakes = []
-    if not reason.strip():
-        mistakes.append(("reason", "no_reason"))
-    elif len(reason) > MOST_SIGNS:
-        mistakes.append(("reason", "too_long"))
+    mistakes = about_reason(reason)
     day, problem = read_due(clock, due, max(clock.today(), date.fromisoformat(row.due)))
     return Extension(day, reason.strip(), (("due", problem), *mistakes) if problem else tuple(mistakes))
 

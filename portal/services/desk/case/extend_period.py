@@ -11,7 +11,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_review
 from portal.services.counter.print_case import PRINTED
-from portal.services.desk.case.return_for_correction import MOST_SIGNS, read_due
+from portal.services.desk.case.return_for_correction import about_reason, read_due
 from portal.services.desk.needs import DeskNeeds
 from portal.services.notices.ask_by_letter import Addressee
 from portal.services.notices.outcome_notice import EXTENDED, write_extension_notice
@@ -64,11 +64,7 @@ def later_end(installation: Basics, case: Case) -> date:
 
 
 def read_later_end(clock: Clock, case: Case, due: str, reason: str, number: str = "") -> LaterEnd:
-    mistakes = []
-    if not reason.strip():
-        mistakes.append(("reason", "no_reason"))
-    elif len(reason) > MOST_SIGNS:
-        mistakes.append(("reason", "too_long"))
+    mistakes = about_reason(reason)
     day, problem = read_due(clock, due, max(clock.today(), date.fromisoformat(case.row.due)))
     return LaterEnd(day, reason.strip(), (("due", problem), *mistakes) if problem else tuple(mistakes), number)
 

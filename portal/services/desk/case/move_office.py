@@ -5,7 +5,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
-from portal.services.cases.own_case import demand_not_own
+from portal.services.cases.own_case import demand_review
 from portal.services.cases.receiving_office import office_line, office_title, offices_for
 from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.rights import Member
@@ -36,8 +36,7 @@ def move_office(
     installation: Correspondence, unit: Unit, member: Member, case: Case, revision: int, office: str, words: str
 ) -> None:
     """`words` for the applicant, who is notified. Raises NotAllowed, OwnCase; Conflict if decided or changed."""
-    member.demand("review", case.row.duty)
-    demand_not_own(installation, unit, member, case)
+    demand_review(installation, unit, member, case)
     row, now, today = case.row, to_micro(installation.clock.now()), installation.clock.today()
     if row.decided_at is not None or row.revision != revision:
         raise Conflict("office")

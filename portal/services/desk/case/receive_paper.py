@@ -4,19 +4,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from forms.text.written_day import read_day
 from portal.clock import Clock, from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_review
-from portal.services.desk.case.return_for_correction import MOST_SIGNS
+from portal.services.desk.case.return_for_correction import MOST_SIGNS, about_reason
 from portal.services.desk.needs import DeskNeeds
 from portal.services.filing.describe_papers import paper_title
 from portal.services.filing.papers_that_follow import follows_until, named_paper
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics
+from portal.services.shared.past_day import typed_day
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases import applications
@@ -59,8 +59,7 @@ def demand_receive(member: Member, case: Case) -> None:
 
 def read_received(clock: Clock, case: Case, came_by: str, came_on: str, note: str) -> Received:
     mistakes = [] if came_by in WAYS else [("came_by", "no_way")]
-    parsed = read_day("western", came_on, "", "") if came_on.strip() else None
-    day = parsed if isinstance(parsed, date) else None
+    day = typed_day(came_on)
     if day is None:
         mistakes.append(("came_on", "no_came_on"))
     elif not case.arrival_day <= day <= clock.today():
@@ -70,9 +69,7 @@ def read_received(clock: Clock, case: Case, came_by: str, came_on: str, note: st
 
 
 def read_put_off(clock: Clock, row: LatePaperRow, due: str, reason: str) -> PutOff:
-    mistakes = _about(reason)
-    parsed = read_day("western", due, "", "") if due.strip() else None
-    day = parsed if isinstance(parsed, date) else None
+    mistakes, day = about_reason(reason), typed_day(due)
     earliest = max(clock.today().isoformat(), row.due if row.state == OWED else "")
     if day is None:
         mistakes.insert(0, ("due", "no_day"))
@@ -82,13 +79,7 @@ def read_put_off(clock: Clock, row: LatePaperRow, due: str, reason: str) -> PutO
 
 
 def read_waiver(reason: str) -> tuple[tuple[str, str], ...]:
-    return tuple(_about(reason))
-
-
-def _about(reason: str) -> list[tuple[str, str]]:
-    if not reason.strip():
-        return [("reason", "no_reason")]
-    return [("reason", "too_long")] if len(reason) > MOST_SIGNS else []
+    return tuple(about_reason(reason))
 
 
 def next_due(installation: Basics, case: Case, row: LatePaperRow) -> date:

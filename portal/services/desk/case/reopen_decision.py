@@ -8,7 +8,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
-from portal.services.cases.own_case import demand_not_own
+from portal.services.cases.own_case import demand_review
 from portal.services.cases.result import REOPEN
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.needs import Correspondence
@@ -48,8 +48,7 @@ def reopen_decision(
     installation: Correspondence, unit: Unit, member: Member, case: Case, revision: int, ground: str, words: str
 ) -> None:
     """`words`: for the applicant. Raises NotAllowed; Conflict if the case changed since `revision` or is not decided; OwnCase."""
-    member.demand("review", case.row.duty)
-    demand_not_own(installation, unit, member, case)
+    demand_review(installation, unit, member, case)
     row = case.row
     if row.revision != revision or not may_reopen(case) or decisions.open_one(unit, row.id) is not None:
         raise Conflict(REOPEN)

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from forms.definition.kind import RETURNED
 from forms.definition.procedure import Field, full_name
 from forms.numbers.calendar import add_days, open_day_from
-from forms.text.written_day import read_day
 from portal.clock import Clock
 from portal.db import Unit
 from portal.services.cases.cases import Case
@@ -17,6 +16,7 @@ from portal.services.filing.describe_papers import asked_titles
 from portal.services.filing.papers_that_follow import needed_papers, paper_of
 from portal.services.notices.hand_in_paper import extend_until
 from portal.services.shared.needs import Basics
+from portal.services.shared.past_day import typed_day
 from portal.services.shared.rights import Member
 from portal.store.desk import corrections
 from portal.store.my_cases import late_papers
@@ -65,10 +65,16 @@ def read_return(clock: Clock, case: Case, asked: tuple[Asked, ...], due: str) ->
     return Return(words, day, (*mistakes, ("due", problem)) if problem else tuple(mistakes))
 
 
+def about_reason(reason: str) -> list[tuple[str, str]]:
+    if not reason.strip():
+        return [("reason", "no_reason")]
+    return [("reason", "too_long")] if len(reason) > MOST_SIGNS else []
+
+
 def read_due(clock: Clock, typed: str, after: date) -> tuple[date | None, str]:
     """With the problem, or "". A year at most."""
-    day = read_day("western", typed, "", "") if typed.strip() else None
-    if not isinstance(day, date):
+    day = typed_day(typed)
+    if day is None:
         return None, "no_day"
     if day <= after:
         return day, "too_early"

@@ -14,7 +14,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.note_inside import add_inside_event, is_explained
-from portal.services.cases.own_case import demand_not_own
+from portal.services.cases.own_case import demand_review
 from portal.services.desk.case.describe_case import CaseView, describe_case
 from portal.services.desk.queue.checks import to_check
 from portal.services.filing.record_delegation import delegation_of
@@ -58,8 +58,7 @@ def tick_checks(
     installation: HasPayments, unit: Unit, member: Member, case: Case, answers: str, was: Set[str], now: Set[str]
 ) -> None:
     """Stores only differences of `was` and `now`: colleagues' ticks both stay. `answers`: the revision shown. Raises NotAllowed, OwnCase, Conflict."""
-    member.demand("review", case.row.duty)
-    demand_not_own(installation, unit, member, case)
+    demand_review(installation, unit, member, case)
     if case.row.decided_at is not None or answers != str(case.row.answers_revision):
         raise Conflict("check")
     items = check_items(installation.clock, unit, case, describe_case(installation, unit, case, member.id))

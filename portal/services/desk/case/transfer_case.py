@@ -10,7 +10,7 @@ from portal.errors import Conflict, NotFound, NotYours
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.note_inside import add_inside_event
-from portal.services.cases.own_case import demand_not_own
+from portal.services.cases.own_case import demand_review
 from portal.services.desk.case.ask_opinion import other_duties
 from portal.services.desk.sections.handling_rules import assign_arrival
 from portal.services.shared.form_mark import demand_form
@@ -71,8 +71,7 @@ def offer_case(
     installation: HasPayments, unit: Unit, member: Member, case: Case, revision: int, duty: str, reason: str, once: str
 ) -> None:
     """Raises NotAllowed, OwnCase; Conflict if decided, changed or offered, or an outcome waits."""
-    member.demand("review", case.row.duty)
-    demand_not_own(installation, unit, member, case)
+    demand_review(installation, unit, member, case)
     demand_form(once)
     row, now = case.row, to_micro(installation.clock.now())
     if transfers.by_form(unit, row.id, once) is not None:

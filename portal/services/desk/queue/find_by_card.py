@@ -61,11 +61,7 @@ def ask_by_card(installation: HasRegister, person: Person) -> tuple[ResidentMatc
     except AdapterError as failed:
         log.warning("register", code=failed.code)
         return None
-    return tuple(
-        candidate
-        for candidate in candidates
-        if not any(member.protected for member in (candidate.resident, *candidate.others))
-    )
+    return tuple(candidate for candidate in candidates if not candidate.protected)
 
 
 def take_by_card(

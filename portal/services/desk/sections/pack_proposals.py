@@ -16,7 +16,7 @@ from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.holds import demand_free
 from portal.services.cases.keep_book import csv_line
 from portal.services.cases.name_principal import shown_name
-from portal.services.cases.own_case import demand_not_own
+from portal.services.cases.own_case import demand_review
 from portal.services.cases.result import outcome_words, rows_of_result
 from portal.services.counter.print_case import PRINTED, print_case
 from portal.services.desk.case.decide_application import Decision, no_result, read_decision
@@ -53,8 +53,7 @@ def gather_proposals(
     proposals, today = [], installation.clock.today()
     for number in sorted(set(numbers)):
         case = case_of_member(installation, unit, member, number)
-        member.demand("review", case.row.duty)
-        demand_not_own(installation, unit, member, case)
+        demand_review(installation, unit, member, case)
         decision = read_decision(installation, case, outcome, words, raw_of=raw_of)
         if decision.mistakes:
             raise Conflict("proposal")
