@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, command_line, listing, wrong_option
+from portal.cli.problem import AsJson, listing, note_act, wrong_option
 from portal.clock import TOKYO
 from portal.services.cases.keep_book import as_csv, rows
 from portal.services.shared.installation import Installation
-from portal.services.shared.write_audit import write_audit
 
 app = typer.Typer()
 
@@ -40,7 +39,7 @@ def _book(
     first, last = (since or today).date(), (until or today).date()
     if first > last:
         raise wrong_option("終わりの日が、始まりの日より前です。", "the last day is before the first", hint="--to")
-    _audit(installation, f"{first} {last} {duty}".rstrip())
+    note_act(installation, "see book", f"{first} {last} {duty}".rstrip())
     with installation.database.read() as unit:
         lines = rows(installation, unit, [duty] if duty else list(installation.city.duties), first, last)
         if csv:
@@ -49,8 +48,3 @@ def _book(
             return
         cells = [line._asdict() for line in lines]
     listing(cells, as_json, ("receipt_number", "arrived", "door", "name", "procedure", "state"))
-
-
-def _audit(installation: Installation, detail: str) -> None:
-    with installation.database.change() as unit:
-        write_audit(installation, unit, command_line(), "see book", detail=detail)

@@ -5,9 +5,7 @@ from typing import Annotated
 
 import typer
 
-from integrations.courier.keys import (
-    MOST_LAPTOPS,
-)
+from integrations.courier.keys import MOST_LAPTOPS
 from portal.cli.courier_keys import keys
 from portal.cli.opened import opened
 from portal.cli.problem import AsJson, Problem, both, command_line, complain, listing, unread

@@ -11,7 +11,7 @@ from integrations.exports.writing import show
 from integrations.sockets.layout_socket import Bench, Finding
 from portal.cli.backups.handing_back import EVERYTHING, Asked, hand_back
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both, command_line, complain, wrong_option
+from portal.cli.problem import AsJson, Problem, both, command_line, complain, note_act, wrong_option
 from portal.errors import Conflict, NotAllowed, NotFound, required
 from portal.services.handover.check_hand_over import check_hand_over
 from portal.services.handover.hand_over import HandedOver, batch_files, hand_all_over, layout_of
@@ -146,8 +146,7 @@ def _batches(
     if out is None:
         definition = layout_of(installation.layouts, layout)
         demand_number_use(definition, None, duty)
-        with installation.database.change() as unit:
-            write_audit(installation, unit, command_line(), "check hand-over", detail=f"{layout} {duty}")
+        note_act(installation, "check hand-over", f"{layout} {duty}")
         yield HandedOver(None, 0, check_hand_over(installation, definition, duty, procedure))
         return
     yield from hand_all_over(installation, layout, duty, command_line(), procedure=procedure)

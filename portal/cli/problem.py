@@ -15,6 +15,7 @@ import typer
 from portal.outages import AWAY, BUSY, FULL, READ_ONLY, outage_of
 
 if TYPE_CHECKING:
+    from portal.services.shared.needs import Basics
     from portal.services.shared.write_audit import Actor
 
 CITY_OF_COMMAND: ContextVar[str] = ContextVar("city of the command", default="")
@@ -160,3 +161,10 @@ def command_line() -> "Actor":
     from portal.services.shared.write_audit import Actor  # noqa: PLC0415
 
     return Actor("system", f"command line, uid {os.getuid()}")
+
+
+def note_act(installation: "Basics", action: str, detail: str) -> None:
+    from portal.services.shared.write_audit import write_audit  # noqa: PLC0415 - as above
+
+    with installation.database.change() as unit:
+        write_audit(installation, unit, command_line(), action, detail=detail)

@@ -5,12 +5,11 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both, command_line, wrong_option
+from portal.cli.problem import AsJson, Problem, both, note_act, wrong_option
 from portal.clock import TOKYO
 from portal.errors import NeighbourDown, NotFound
 from portal.services.shared.installation import Installation
 from portal.services.shared.receipt_number import read
-from portal.services.shared.write_audit import write_audit
 from portal.services.signing.judge_signature import PERSON
 from portal.services.signing.signed_bundle import check_part
 from portal.services.signing.verify_signatures import Verified, package, verify_signatures
@@ -46,8 +45,7 @@ def verify(
         except NeighbourDown:
             raise Problem.of("電子署名の設定がありません。", _NO_SIGNING) from None
         if out is not None:
-            with installation.database.change() as unit:
-                write_audit(installation, unit, command_line(), "write signature out", detail=number)
+            note_act(installation, "write signature out", number)
             _write(installation, number, signatures, out)
     if as_json:
         print(json.dumps([_as_json(signature) for signature in signatures], ensure_ascii=False, indent=2))

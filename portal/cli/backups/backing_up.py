@@ -21,7 +21,7 @@ from integrations.signatures.own_key import load_own_key
 from integrations.sockets.interfaces import AdapterError
 from portal.cli.backups.database_copies import demand_only_begun, load_postgresql, load_sqlite, one_state
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, both, command_line, unread, wrong_option
+from portal.cli.problem import Problem, both, note_act, unread, wrong_option
 from portal.cli.reconciling import WHY
 from portal.clock import to_micro
 from portal.config import Settings, load_settings, settings_with
@@ -36,7 +36,6 @@ from portal.services.shared.check_key_rings import Rings
 from portal.services.shared.installation import Installation
 from portal.services.shared.verify_audit import verify_audit
 from portal.services.shared.visit_part import sealer_of_visit
-from portal.services.shared.write_audit import write_audit
 from portal.store.audit import backup_figures
 from portal.store.files import attachments
 from portal.store.shared import audit_records
@@ -63,7 +62,7 @@ def backup(file: _File, passphrase_file: _Passphrase) -> None:
         raise Problem.of(f"{file} はもうあります。別の名前にしてください。", f"{file} is there already.")
     part = file.with_name(f"{file.name}.part")
     with opened() as installation:
-        _record(installation, "back up", file.name)
+        note_act(installation, "back up", file.name)
         url = installation.settings.database
         try:
             with one_state(url, installation.database, part) as (unit, pieces), part.open("wb") as target:
@@ -72,7 +71,7 @@ def backup(file: _File, passphrase_file: _Passphrase) -> None:
                 target.flush()
                 os.fsync(target.fileno())
             part.rename(file)
-            _record(installation, "backed up", file.name)  # an upgrade asks for it
+            note_act(installation, "backed up", file.name)  # an upgrade asks for it
         finally:
             part.unlink(missing_ok=True)
     print(
@@ -228,7 +227,7 @@ def _prove(manifest: Mapping[str, Any]) -> None:
         wrong += [f"attachment {file_id}: does not open." for file_id in unopened]
         if last != manifest["last_receipt"]:
             wrong.append(f"The last receipt number is {last}, not {manifest['last_receipt']}.")
-        _record(installation, "restore", f"{manifest['sha256']}")
+        note_act(installation, "restore", f"{manifest['sha256']}")
     words = (
         "戻したものが、バックアップの記録と合うか調べました。"
         if wrong
@@ -358,8 +357,3 @@ def _readable(file: Path) -> Iterator[BinaryIO]:
             yield source
         except BackupUnfit as unfit:
             raise Problem.of(f"{file}：{unfit.words}データベースには何も入れていません。", f"{file}: {unfit}") from None
-
-
-def _record(installation: Installation, action: str, detail: str) -> None:
-    with installation.database.change() as unit:
-        write_audit(installation, unit, command_line(), action, detail=detail)

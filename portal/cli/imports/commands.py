@@ -25,13 +25,12 @@ from integrations.sockets.import_socket import Unreadable
 from portal.cli.definitions import definition_files, demand_files, each_shipped, folders, print_complaints
 from portal.cli.imports import moving_in, renewing
 from portal.cli.opened import opened
-from portal.cli.problem import AsJson, Problem, both, command_line, complain
+from portal.cli.problem import AsJson, Problem, both, command_line, complain, note_act
 from portal.services.imports.answer_states import answer_states
 from portal.services.imports.bring_packages import bring_all
 from portal.services.imports.import_words import STATES as STATE_WORDS
 from portal.services.imports.import_words import reason_words
 from portal.services.imports.settle_package import retry_all
-from portal.services.shared.write_audit import write_audit
 from portal.store.imports.import_packages import STATES
 
 app = typer.Typer(
@@ -99,8 +98,7 @@ def states(
 ) -> None:
     """Print the state of what was filed elsewhere as CSV, by its number there: the answer to that place."""
     with opened() as installation:
-        with installation.database.change() as unit:
-            write_audit(installation, unit, command_line(), "see packages", detail=f"states {since.date()}")
+        note_act(installation, "see packages", f"states {since.date()}")
         with installation.database.read() as unit:
             for piece in answer_states(unit, list(installation.city.duties), since.date()):
                 sys.stdout.buffer.write(piece)

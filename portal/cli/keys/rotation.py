@@ -15,7 +15,7 @@ from portal import sealing as rings
 from portal.cli import courier_keys
 from portal.cli.keys.places import TOKEN, place
 from portal.cli.opened import demand_name, named_city, opened
-from portal.cli.problem import Problem, both, command_line
+from portal.cli.problem import Problem, both, note_act
 from portal.clock import Clock, to_micro
 from portal.config import load_settings
 from portal.db import Database
@@ -28,7 +28,6 @@ from portal.services.courier.ledger import ledger
 from portal.services.shared.check_key_rings import WrappingRing, check_key_rings
 from portal.services.shared.installation import Installation
 from portal.services.shared.rotate_keys import StillNeeded, retire_keys, rewrap, rows_left
-from portal.services.shared.write_audit import write_audit
 from portal.store.cases import look_ups
 from portal.store.shared import key_checks
 from portal.wiring.key_token import key_token
@@ -148,7 +147,7 @@ def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool,
     elif ring == rings.RECEIPTS:
         demand_name(installation.settings, installation.city)
         own = renew_own_key(folder, installation.city.name, installation.clock.now())
-        _note(installation, "rotate keys", f"{ring} {own.ids[0]}")
+        note_act(installation, "rotate keys", f"{ring} {own.ids[0]}")
         print(
             both(
                 f"始め直すと、{own.ids[0]} が控えに署名します。前の証明書 {len(own.ids) - 1}枚で、前の控えを確かめられます。",
@@ -157,7 +156,7 @@ def _rotate(installation: Installation, folder: Path, ring: str, add_only: bool,
         )
     else:
         number = renew_root(installation.database, installation.keys, ring, now)
-        _note(installation, "rotate keys", f"{ring} {number}")
+        note_act(installation, "rotate keys", f"{ring} {number}")
         print(both(f"{ring} {number} を使っています。", f"{ring} {number} is in use."))
         if ring == LOOK_UPS:
             _index(installation)
@@ -190,7 +189,7 @@ def _rotate_file(installation: Installation, folder: Path, ring: str, add_only: 
         use_key(folder, name, waiting[0])
         now = to_micro(installation.clock.now())
         check_key_rings(installation.database, {ring: WrappingRing(ring, keys)}, now)
-        _note(installation, "rotate keys", f"{ring} {waiting[0]}")
+        note_act(installation, "rotate keys", f"{ring} {waiting[0]}")
     print(both(f"{keys.current()} を使っています。", f"{keys.current()} is in use."), flush=True)
     with installation.database.read() as unit:
         total = sum(rows_left(unit, keys, ring).values())
@@ -230,7 +229,7 @@ def _retire(installation: Installation, folder: Path, ring: str) -> list[str]:
         former = [f"{ring} {number}" for number in retire_audit(installation.database, installation.keys, now)]
     else:
         former = [f"{ring} {number}" for number in retire_look_ups(installation.database, installation.keys)]
-    _note(installation, "retire keys", f"{ring} {len(former)}")
+    note_act(installation, "retire keys", f"{ring} {len(former)}")
     return former
 
 
@@ -248,11 +247,6 @@ def _retire_courier(installation: Installation, folder: Path, now: int) -> list[
         key_checks.retire(unit, rings.COURIER, former, now)
     keep_own(folder, own[-1:])
     return former
-
-
-def _note(installation: Installation, action: str, detail: str) -> None:
-    with installation.database.change() as unit:
-        write_audit(installation, unit, command_line(), action, detail=detail)
 
 
 def _print_retired(ring: str, former: list[str]) -> None:
