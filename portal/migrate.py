@@ -267,7 +267,7 @@ def _statements(sql: str) -> list[str]:
 
 def _steps(revision: str, statement: str, sizes: dict[str, float], new: set[str]) -> list[Step]:
     # `new`: tables of this migration, not seen elsewhere yet. A reference locks the table that it names.
-    about = _about(revision)
+    about = " ".join((_migration(revision).__doc__ or "").split())
     for pattern, lock, scans in _LOCKS:
         if not (matched := re.match(pattern, statement)):
             continue
@@ -280,10 +280,6 @@ def _steps(revision: str, statement: str, sizes: dict[str, float], new: set[str]
         named = sorted(set(re.findall(r'REFERENCES "?(\w+)', statement)) - new)
         return [own, *(Step(revision, about, f"REFERENCES {name}", name, "writes", False, 0.0) for name in named)]
     return [Step(revision, about, statement, "", "unknown", False, 0.0)]
-
-
-def _about(revision: str) -> str:
-    return " ".join((_migration(revision).__doc__ or "").split())
 
 
 def _migration(revision: str) -> "ModuleType":

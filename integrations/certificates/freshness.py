@@ -7,8 +7,8 @@ from integrations.sockets.certificate_sockets import RevocationResult, Revocatio
 from integrations.sockets.identity_codes import IdentityCode
 
 
-def unknown(source: str, about: str, code: IdentityCode = IdentityCode.REVOCATION_UNKNOWN) -> RevocationResult:
-    return RevocationResult(RevocationStatus.UNKNOWN, source, code=code, about=about)
+def unknown(source: str, about: str) -> RevocationResult:
+    return RevocationResult(RevocationStatus.UNKNOWN, source, code=IdentityCode.REVOCATION_UNKNOWN, about=about)
 
 
 def judged(result: RevocationResult, at: datetime, max_age: timedelta) -> RevocationResult:

@@ -63,7 +63,7 @@ class Responder:
         nonce = secrets.token_bytes(32)
         request = _question(leaf, authority, nonce)
         try:
-            reply = self._ask(request)
+            reply = self._transport.post(self._address, request.public_bytes(Encoding.DER), _MEDIA)
             return judged(self._read(reply, request, authority, nonce), at, self._max_age)
         except AdapterError as error:
             return unknown(self.name, error.code)
@@ -76,9 +76,6 @@ class Responder:
             return self._transport.post(self._address, b"", _MEDIA).status < 500
         except AdapterError:
             return False
-
-    def _ask(self, request: ocsp.OCSPRequest) -> Reply:
-        return self._transport.post(self._address, request.public_bytes(Encoding.DER), _MEDIA)
 
     def _read(
         self, reply: Reply, request: ocsp.OCSPRequest, authority: x509.Certificate, nonce: bytes

@@ -48,9 +48,9 @@ class Contents:
         return self._digests[method].get(digest, ())
 
 
-def bound(covers: tuple[str, ...], parts: tuple[str, ...], otherwise: str = "no file of the package") -> Verdict:
+def bound(covers: tuple[str, ...], parts: tuple[str, ...]) -> Verdict:
     if covers:
         return OK
     if parts:
         return Verdict(Outcome.PERSON, IdentityCode.DOCUMENT_MISMATCH, "only a part of a file")
-    return failed(IdentityCode.DOCUMENT_MISMATCH, otherwise)
+    return failed(IdentityCode.DOCUMENT_MISMATCH, "no file of the package")

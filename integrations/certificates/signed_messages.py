@@ -11,13 +11,7 @@ from integrations.certificates.company_judge import judge_binding
 from integrations.certificates.judging import OK, failed, judge_bytes
 from integrations.certificates.leaf import Leaf, Malformed
 from integrations.certificates.signed_form import Checked, Contents, SignedForm, bound
-from integrations.certificates.signed_paper import (
-    SignedMessage,
-    SignedPart,
-    read_message,
-    read_messages,
-    signed_parts,
-)
+from integrations.certificates.signed_paper import SignedMessage, SignedPart, read_message, read_messages, signed_parts
 from integrations.sockets.certificate_sockets import Outcome, Verdict
 from integrations.sockets.identity_codes import IdentityCode
 from integrations.sockets.signed_files_socket import Format

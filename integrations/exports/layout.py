@@ -73,7 +73,9 @@ class FileLayout:
 
     @cached_property
     def digest(self) -> str:
-        return _digest(self._definition)
+        # Of keys set in the file: new optional keys do not change it. What is for readers changes no file.
+        content = self._definition.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=_FOR_READERS)
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
     def fits(self, procedure: str, version: int) -> bool:
         fit = self._definition.applies_to
@@ -298,12 +300,6 @@ class FileLayout:
 def _finding(number: str, note: Note) -> Finding:
     handling = "held" if note.held else "replaced"
     return Finding(number, note.column, note.value, note.event, note.replacement, handling, note.proposals)
-
-
-def _digest(definition: LayoutFile) -> str:
-    # Of keys set in the file: new optional keys do not change it. What is for readers changes no file.
-    content = definition.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude=_FOR_READERS)
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def facts_of(batch: Batch) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Writes a hand-over atomically."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from integrations.sockets.layout_socket import ExportFile
@@ -21,14 +21,10 @@ def show(spooled: Sequence[ExportFile], folder: Path) -> tuple[ExportFile, ...]:
             renamed.append(ExportFile(file.name, final, file.sha256, file.rows))
         _to_disk(folder)
     except BaseException:
-        _remove((*reversed(renamed), *spooled))
+        for file in (*reversed(renamed), *spooled):
+            file.path.unlink(missing_ok=True)
         raise
     return tuple(renamed)
-
-
-def _remove(files: Iterable[ExportFile]) -> None:
-    for file in files:
-        file.path.unlink(missing_ok=True)
 
 
 def _to_disk(path: Path) -> None:

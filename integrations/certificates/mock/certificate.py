@@ -10,16 +10,7 @@ from cryptography.x509.oid import NameOID
 
 from integrations.certificates.mock.authority import Authority, usage
 from integrations.certificates.mock.holder import Holder, as_written
-from integrations.certificates.profile import (
-    ADDRESS,
-    ADDRESS_FLAGS,
-    BIRTH,
-    NAME,
-    NAME_FLAGS,
-    SEX,
-    SYNTHETIC,
-    Profile,
-)
+from integrations.certificates.profile import ADDRESS, ADDRESS_FLAGS, BIRTH, NAME, NAME_FLAGS, SEX, SYNTHETIC, Profile
 from integrations.sockets.certificate_sockets import Kind
 
 _USAGES: dict[Kind, tuple[str, ...]] = {

@@ -13,13 +13,7 @@ from forms.text.speech import Speech
 from forms.text.translations import translate
 from portal.db import Unit
 from portal.errors import NotFound
-from portal.services.bookings.change_reservation import (
-    Booking,
-    booking_of,
-    bookings_of,
-    change_time,
-    times_left,
-)
+from portal.services.bookings.change_reservation import Booking, booking_of, bookings_of, change_time, times_left
 from portal.services.bookings.hold_slots import slot_fields
 from portal.services.bookings.wait_for_slot import full_times, stop_waiting_for, wait_for_slot
 from portal.services.bookings.write_calendar import write_calendar

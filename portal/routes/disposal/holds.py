@@ -3,7 +3,6 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.definition.procedure import Procedure
 from portal.db import Unit
 from portal.errors import NotAllowed
 from portal.services.cases.cases import Case
@@ -52,7 +51,8 @@ def holding(request: Request) -> Response:
 @router.post("/disposals/holds", access=staff("reviewer", "approver"))
 def hold(request: Request, posted: Post) -> Response:
     installation, words = installation_of(request), _words(posted)
-    procedure = _offered(installation, first(posted, "procedure"))
+    asked = first(posted, "procedure")
+    procedure = next((listed for listed in installation.catalogue.all() if listed.id == asked), None)
     with installation.database.write() as unit:
         signed = _may_hold(request, unit, procedure.duty if procedure else "")
         problems = faults(**words)
@@ -61,11 +61,7 @@ def hold(request: Request, posted: Post) -> Response:
             unit.commit()
             return see(request, f"/desk/disposals?duty={procedure.duty}&did=held")
     problems = problems if procedure else [*problems, ("手続を選んでください。", "keep-procedure")]
-    return _page(request, procedure.duty if procedure else "", first(posted, "procedure"), words, problems)
-
-
-def _offered(installation: Installation, procedure: str) -> Procedure | None:
-    return next((listed for listed in installation.catalogue.all() if listed.id == procedure), None)
+    return _page(request, procedure.duty if procedure else "", asked, words, problems)
 
 
 def _may_hold(request: Request, unit: Unit, duty: str) -> Member:

@@ -1,6 +1,7 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from portal.clock import from_micro
 from portal.errors import BadRequest, NotFound
 from portal.services.courier.carry_procedures import crossings
 from portal.services.procedures.offer_published import offer_published
@@ -17,7 +18,7 @@ from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first, whole
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member, reading
-from portal.web.workshop.draft_page import HERE, at, staff_names
+from portal.web.workshop.draft_page import HERE, staff_names
 
 router = Router("staff", prefix=HERE)
 _BOTH = staff("author", "publisher")
@@ -89,7 +90,7 @@ def _page(request: Request, procedure: str, problem: str = "", words: str = "") 
             "problem": problem,
             "given": words,
             "flash": _DID.get(request.query_params.get("did", "")),
-            "at": at,
+            "at": from_micro,
         }
     return render(request, "pages/workshop/procedure.html", context, wrong=problem)
 

@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from forms.definition.procedure import Procedure
+from portal.clock import from_micro
 from portal.services.courier.carry_procedures import crossings
 from portal.services.shared.fold_words import folded
 from portal.services.shared.installation import Installation
@@ -28,7 +29,7 @@ from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, member, reading, writing
 from portal.web.workshop.asked_lines import asked_sheets
-from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE, at, staff_names
+from portal.web.workshop.draft_page import BEGIN_PROBLEMS, HERE, staff_names
 
 router = Router("staff", prefix=HERE)
 
@@ -65,7 +66,7 @@ def everything(request: Request) -> Response:
         "offices": office_words(installation),
         "titles": titles,
         "may_write": bool(signed.duties("write procedures", tuple(installation.city.duties))),
-        "at": at,
+        "at": from_micro,
     }
     return render(request, "pages/workshop/list.html", context)
 

@@ -3,7 +3,7 @@
 # A keyed answer counts once for all
 # forms.
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -94,7 +94,7 @@ def _keyed_at(facts: Facts, field: Field, source: str, value: Value) -> set[Hash
         if known_source == source
     ]
     keyed: set[Hashable] = {
-        _once({"address": value}) if fact in _ADDRESSES else (no, fact)
+        canonical({"address": value}) if fact in _ADDRESSES else (no, fact)
         for no, fact, known in of_source
         if known == value
     }
@@ -102,13 +102,9 @@ def _keyed_at(facts: Facts, field: Field, source: str, value: Value) -> set[Hash
         reason for reason, (day, known_source) in facts.events.items() if known_source == source and day == value
     }
     if value in (*facts.events, facts.occasion):
-        return {_once({"reason": value})}
+        return {canonical({"reason": value})}
     follows: set[Hashable] = {(no, fact) for no, fact, _ in of_source if fact == "relation"}
-    return keyed or days or follows or {_once({"source": source, "name": name, "value": value})}
-
-
-def _once(keyed: Mapping[str, Value]) -> Hashable:
-    return canonical(keyed)
+    return keyed or days or follows or {canonical({"source": source, "name": name, "value": value})}
 
 
 def _boxes(settings: Settings, procedure: Procedure, path: Path) -> list[Field]:

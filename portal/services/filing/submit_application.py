@@ -12,16 +12,7 @@ from portal.errors import Conflict, required
 from portal.logs import get_contextvars
 from portal.services.files.keep_file import refusals, waits
 from portal.services.filing.admit_once import HOUSEHOLD, household_of
-from portal.services.filing.arrival import (
-    Arrival,
-    Candidate,
-    Filing,
-    Sent,
-    has,
-    role_in,
-    steps_for,
-    store_applications,
-)
+from portal.services.filing.arrival import Arrival, Candidate, Filing, Sent, has, role_in, steps_for, store_applications
 from portal.services.filing.drafts import Draft
 from portal.services.filing.needs import FilingNeeds
 from portal.services.filing.note_protected import NOBODY, Looked

@@ -3,7 +3,6 @@
 from functools import partial
 
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.layout_socket import Bench, ExportFile
 from portal.clock import to_micro
 from portal.db import Database
 from portal.errors import Conflict, NotAllowed
@@ -42,14 +41,10 @@ def _tried(installation: HandoverNeeds, batch: BatchRow) -> int:
 def deliver_batch(installation: HandoverNeeds, batch: BatchRow) -> None:
     """Raises AdapterError; Conflict if the files would differ by now."""
     assert installation.delivery is not None  # noqa: S101  # checked by the callers
-    installation.delivery.deliver(partial(_files, installation, batch))
+    installation.delivery.deliver(partial(batch_files, installation, batch))
     now = to_micro(installation.clock.now())
     with installation.database.change() as unit:
         held = hand_overs.count(unit, batch.origin)
         row = BatchStepRow(0, f"{DELIVERED}:{batch.id}", batch.id, DELIVERED, now, str(_SYSTEM), held)
         if batch_steps.add(unit, row):
             write_audit(installation, unit, _SYSTEM, "deliver batch", detail=f"{batch.layout} {batch.number}")
-
-
-def _files(installation: HandoverNeeds, batch: BatchRow, bench: Bench) -> tuple[ExportFile, ...]:
-    return batch_files(installation, batch, bench)

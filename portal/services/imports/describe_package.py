@@ -44,7 +44,6 @@ class PackageView:
 class PackageOfCase:
     """`findings` None: on a protected person, hidden from this member."""
 
-    their_number: str
     synthetic: bool
     came_at: datetime
     findings: tuple[Finding, ...] | None
@@ -86,6 +85,4 @@ def package_of_case(unit: Unit, case: Case) -> PackageOfCase | None:
     hidden = case.protected and not case.shows_all
     findings = [] if hidden else found_in(case, row)[0]
     visible = None if hidden else tuple(Finding(**finding) for finding in findings)
-    return PackageOfCase(
-        row.their_number, row.synthetic, from_micro(row.changed_at), visible, case.row.arrival_basis == "former"
-    )
+    return PackageOfCase(row.synthetic, from_micro(row.changed_at), visible, case.row.arrival_basis == "former")

@@ -15,13 +15,7 @@ from portal.clock import tokyo_day
 from portal.services.files.keep_file import Upload, Waiting, as_kept, judge_file, look_at
 from portal.services.filing.arrival import Arrival, Filing
 from portal.services.filing.drafts import unstored_draft
-from portal.services.filing.papers_that_follow import (
-    named_paper,
-    paper_of,
-    papers_that_follow,
-    scan_field,
-    settings_of,
-)
+from portal.services.filing.papers_that_follow import named_paper, paper_of, papers_that_follow, scan_field, settings_of
 from portal.services.imports.find_mapping import Unfit, find_mapping
 from portal.services.imports.needs import ImportsNeeds
 from portal.services.imports.read_package import Finding, answers_of, look_through, stored_findings

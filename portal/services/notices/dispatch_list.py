@@ -47,7 +47,6 @@ class DispatchLine:
     sent_on: str
     sent_by: str
     returned_on: str
-    put_at: int
 
 
 def dispatch_lines(
@@ -78,7 +77,6 @@ def _line(
         sent_on=row.sent_on,
         sent_by=by.name if by else "",
         returned_on=row.returned_on,
-        put_at=row.put_at,
     )
 
 

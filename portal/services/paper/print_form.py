@@ -25,14 +25,7 @@ from portal.services.paper.paper_rules import PAPER_DOORS, PaperRules
 from portal.services.paper.typeset import Paper as Printed
 from portal.services.paper.typeset import typeset
 from portal.services.procedures.check_sections import page_groups
-from portal.services.procedures.draw_field import (
-    Box,
-    draw_field,
-    drawn_picture,
-    empty_date,
-    reading_label,
-    text_box,
-)
+from portal.services.procedures.draw_field import Box, draw_field, drawn_picture, empty_date, reading_label, text_box
 from portal.services.procedures.number_questions import in_order, number_questions
 from portal.services.procedures.row_names import row_title
 from portal.services.procedures.rule_words import option_label

@@ -28,7 +28,6 @@ class MemberView:
     id: int
     name: str
     account: str
-    signed_in_at: datetime
     rights: tuple[tuple[str, str], ...]  # (procedure, act) in force
     own: bool
 
@@ -76,7 +75,6 @@ def members_of(keys: KeyStore, unit: Unit, session: Session) -> list[MemberView]
             row.id,
             names[row.id],
             row.account,
-            from_micro(row.signed_in_at),
             tuple((right.procedure, right.act) for right in company_members.rights_of(unit, row.id)),
             row.id == seat.member_id,
         )

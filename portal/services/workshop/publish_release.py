@@ -15,15 +15,7 @@ from portal.store.procedures import definitions
 from portal.store.procedures.definitions import WORKSHOP, DefinitionRow
 from portal.store.workshop import definition_drafts, definition_releases
 from portal.store.workshop.definition_drafts import PUBLISHED
-from portal.store.workshop.definition_releases import (
-    APPROVED,
-    ASKED,
-    DONE,
-    OVERTAKEN,
-    REFUSED,
-    WITHDRAWN,
-    ReleaseRow,
-)
+from portal.store.workshop.definition_releases import APPROVED, ASKED, DONE, OVERTAKEN, REFUSED, WITHDRAWN, ReleaseRow
 
 UNSOUND, UNWRITTEN, UNSIGNED, SAME, VERSION = "unsound", "unwritten", "unsigned", "same", "version"
 DUTY, PAST = "duty", "past"

@@ -27,7 +27,6 @@ class RowsView:
     count: str  # 2人
     may_add: bool
     may_remove: bool
-    least: int
     going: RowLine | None  # to be removed
 
 
@@ -52,7 +51,6 @@ def rows_view(
         count=row_count(repeat, len(numbers), speech),
         may_add=len(numbers) < repeat.max,
         may_remove=len(numbers) > repeat.min,
-        least=repeat.min,
         going=next((line for line in lines if line.number == going), None),
     )
 

@@ -53,13 +53,9 @@ def draft_context(
         "base": base,
         "tabs": [(label, f"{base}{end}", end == tab) for end, label in TABS],
         "may_write": member.may("write procedures", draft.row.duty) and draft.open,
-        "at": at,
-        "writers": [(name, at(saved)) for name, saved in draft.others] if draft.row.state == OPEN else [],
+        "at": from_micro,
+        "writers": [(name, from_micro(saved)) for name, saved in draft.others] if draft.row.state == OPEN else [],
     }
-
-
-def at(micro: int) -> datetime:
-    return from_micro(micro)
 
 
 def moment_of(day: str, hour: str) -> int | None:

@@ -6,13 +6,7 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases.cases import Case
-from portal.services.desk.case.reopen_decision import (
-    GROUNDS,
-    MOST_SIGNS,
-    may_reopen,
-    read_reopening,
-    reopen_decision,
-)
+from portal.services.desk.case.reopen_decision import GROUNDS, MOST_SIGNS, may_reopen, read_reopening, reopen_decision
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.web.desk.case_act import act, look_at

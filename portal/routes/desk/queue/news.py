@@ -32,10 +32,6 @@ def _listener(request: Request) -> Listener:
         duties = duties_seen(installation.city, member(request, unit))
         if not duties:
             raise NotAllowed("see")
-        since = _since(request)
+        since = required(whole(request.query_params.get("since", ""), 18), BadRequest("since"))
         count = arrived(unit, since, duties)
     return Listener(read_cookie(request, STAFF), place_of(request), since, duties, count)
-
-
-def _since(request: Request) -> int:
-    return required(whole(request.query_params.get("since", ""), 18), BadRequest("since"))

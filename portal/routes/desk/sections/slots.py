@@ -5,14 +5,7 @@ from datetime import date
 from fastapi import Request
 from fastapi.responses import Response
 
-from portal.services.bookings.day_of_slots import (
-    change_slot,
-    crossed,
-    day_of_slots,
-    days_of,
-    resource_of,
-    resources_of,
-)
+from portal.services.bookings.day_of_slots import change_slot, crossed, day_of_slots, days_of, resource_of, resources_of
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
 from portal.web.shared.posting import Post, first

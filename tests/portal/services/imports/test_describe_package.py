@@ -62,7 +62,7 @@ def test_findings_are_hidden_from_who_may_not_see_a_protected_person(installatio
     assert hidden
     assert [(finding.kind, finding.question) for finding in visible.to_mend] == [("mistake", "birth")]
     assert [(finding.kind, finding.label) for finding in visible.others] == [("left", "余白")]
-    assert (hidden.their_number, hidden.findings, hidden.to_mend, hidden.others) == ("GS1", None, (), ())
+    assert (hidden.findings, hidden.to_mend, hidden.others) == (None, (), ())
     assert allowed == visible
 
 
