@@ -78,7 +78,7 @@ def test_who_stops_or_leaves_is_told_the_truth_and_the_section_sees_it(sqlite_se
         assert "返す理由を書いてください" in section.text
         section.press("全部を返す案を出す", {"reason": "二重に請求していた"})
         assert ("返している途中" in section.text, "2人めとして" in section.text) == (False, False)
-        with sqlite_service.member("kessai") as second:
-            second.go(f"/desk/{filed}")
-            second.press("2人めとして、返すことを承認する")
-            assert "返している途中" in second.text
+        with sqlite_service.member("kessai") as approver:
+            approver.go(f"/desk/{filed}")
+            approver.press("2人めとして、返すことを承認する")
+            assert "返している途中" in approver.text

@@ -110,7 +110,7 @@ def handed(kakanai: Kakanai, city: City, at_home: None, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("given", [(), ("--help",), (".",)])
 def test_the_program_says_what_it_wants(given: tuple[str, ...], tmp_path: Path) -> None:
-    program = [sys.executable, "-I", ROOT / "scripts" / "exit_reader.py", *given]
+    program = [sys.executable, "-I", str(ROOT / "scripts" / "exit_reader.py"), *given]
     ran = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr.startswith("使い方"), "Traceback" in ran.stderr) == (1, True, False)
 

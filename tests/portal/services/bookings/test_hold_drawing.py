@@ -144,7 +144,7 @@ def test_a_drawing_over_nobody_is_held_too(installation: Installation, reviewer:
     assert hold(after(installation), reviewer) == 0
     assert entries(installation, reviewer) == []
     with pytest.raises(Conflict):
-        hold(after(installation), reviewer, seen=0)
+        hold(after(installation), reviewer, seen="")
 
 
 def test_a_last_day_that_the_city_moved_is_not_drawn_for(installation: Installation, reviewer: Member) -> None:
