@@ -126,7 +126,7 @@ def test_what_is_not_in_good_form_may_be_refused_but_not_approved_unexamined(
 ) -> None:
     with installation.database.read() as unit:
         case = opened(installation, unit, reviewer, number)
-    assert choices(case.procedure, case.row) == ("refused",)
+    assert choices(case.procedure, case.row) == ("refused", "withdrawn")
     assert read_decision(installation, case, "approved", "").mistakes == (("outcome", "none_chosen"),)
     decide(installation, reviewer, number, "refused", "様式が違うためです。")
     assert state_of(installation, number) == "refused"
