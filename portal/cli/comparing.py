@@ -57,8 +57,11 @@ def versions(names: Sequence[str]) -> list[Procedure]:
     if all(_is_file(name) for name in names):
         return [load(there(Path(name)), fields=field_types()) for name in names]
     with opened() as installation, installation.database.read() as unit:
+        # A published version has the city's words, so a file beside it has them, too.
         return [
-            load(there(Path(name)), fields=field_types()) if _is_file(name) else _published(installation, unit, name)
+            installation.catalogue.in_words(load(there(Path(name)), fields=field_types()))
+            if _is_file(name)
+            else _published(installation, unit, name)
             for name in names
         ]
 

@@ -230,6 +230,14 @@ def _size(step: Step) -> str:
 
 def _print_plan(steps: list[Step]) -> None:
     # The last line is for people who decide when.
+    if not steps:
+        print(
+            both(
+                "このデータベースでは、表は変わりません。番号だけが新しくなり、前の版は、そのあとに立ち上がれません。先にバックアップを取ってください（kakanai backup）。",
+                "No table changes in this database: its number alone does, and the version before cannot start then. Back up before (kakanai backup).",
+            )
+        )
+        return
     revision = ""
     for step in steps:
         if step.revision != revision:

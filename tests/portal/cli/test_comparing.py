@@ -15,8 +15,9 @@ from tests.portal.routes.workshop.packs import sign_here
 
 CARD = "kaigo-hihokenshasho-saikofu"
 SHIPPED = TREE / "forms" / "procedures" / f"{CARD}.yaml"
+NUMBER = load(SHIPPED, fields=field_types()).version
 CHANGES = (
-    ("version: 1\n", "version: 2\n"),
+    (f"version: {NUMBER}\n", f"version: {NUMBER + 1}\n"),
     ("label: どうして再交付が必要ですか", "label: 再交付の理由"),
     ("lost: なくした・焼けた", "lost: 見あたらない"),
     ("          other: {label: そのほか, tell: true}\n      - id: lost_how", "          stolen: ぬすまれた\n      - id: lost_how"),
@@ -61,7 +62,7 @@ def test_an_official_reads_what_changed_by_the_labels_of_the_questions(kakanai: 
         "質問「再交付の理由」：選択肢（other）の「そのほか」がなくなった",
         "質問「どのようになくしましたか」：聞く条件が「「どうして再交付が必要ですか」が「なくした・焼けた」」から"
         "「「再交付の理由」が「ぬすまれた」」に変わった",
-        "書きかけを移す決まり（carry_over）がないので、書きかけは第1版のまま続きます",
+        f"書きかけを移す決まり（carry_over）がないので、書きかけは第{NUMBER}版のまま続きます",
         "増える列：ファクス",
         "やさしい日本語：なくなった訳",
     ):
@@ -79,7 +80,7 @@ def test_the_effect_on_drafts_is_told_by_what_becomes_of_each_answer(kakanai: Ka
         ["reason"], ["phone"], ["email"], ["fax"],
     )  # fmt: skip
     assert "name" in drafts["kept"]
-    assert (report["from"], report["to"], report["columns"]["added"]) == (1, 2, ["ファクス"])
+    assert (report["from"], report["to"], report["columns"]["added"]) == (NUMBER, NUMBER + 1, ["ファクス"])
     output = kakanai("procedures", "diff", str(SHIPPED), str(second)).out
     assert "もう一度聞く：昼間につながる電話番号" in output
     assert "前の答えを見せて、もう一度聞く：どうして再交付が必要ですか" in output
@@ -88,8 +89,8 @@ def test_the_effect_on_drafts_is_told_by_what_becomes_of_each_answer(kakanai: Ka
 
 @pytest.mark.usefixtures("settings", "installation")
 def test_what_is_published_is_named_by_id_and_version(kakanai: Kakanai, second: Path) -> None:
-    for name in (CARD, f"{CARD}@1"):
-        assert "第1版 → 第2版" in kakanai("procedures", "diff", name, str(second)).out
+    for name in (CARD, f"{CARD}@{NUMBER}"):
+        assert f"第{NUMBER}版 → 第{NUMBER + 1}版" in kakanai("procedures", "diff", name, str(second)).out
     same = kakanai("procedures", "diff", CARD, CARD).out
     assert same.count("変わりません") == 3
     for name in (f"{CARD}@9", f"{CARD}@x", "no-such"):
@@ -104,6 +105,13 @@ def test_that_the_published_version_is_signed_is_no_difference(kakanai: Kakanai,
     assert ran.status == 0
     assert "確かさ" not in ran.out
     assert "0行" in kakanai("procedures", "sheet", str(SHIPPED), "--against", CARD).out
+
+
+@pytest.mark.usefixtures("settings", "installation")
+def test_the_city_s_own_words_are_no_difference(kakanai: Kakanai) -> None:
+    name = "bochi-shiyo"
+    assert "{office}" in SHIPPED.with_stem(name).read_text()
+    assert kakanai("procedures", "diff", name, str(SHIPPED.with_stem(name))).out.count("変わりません") == 3
 
 
 def test_two_procedures_are_not_two_versions(kakanai: Kakanai, tmp_path: Path) -> None:

@@ -98,6 +98,12 @@ def test_each_number_leads_back_also_where_this_engine_changed_no_table(upgraded
     assert up_to_date(upgraded)
 
 
+def test_a_step_of_the_other_engine_is_planned_with_what_it_means(capsys: pytest.CaptureFixture[str]) -> None:
+    migrating._print_plan([])
+    shown = capsys.readouterr().out
+    assert ("番号だけが新しくなり" in shown, "0 の手順" in shown) == (True, False)
+
+
 @pytest.mark.both_engines
 def test_there_is_no_way_back_once_the_new_version_stored_what_the_old_one_cannot(upgraded: Database) -> None:
     with upgraded.write() as unit:
