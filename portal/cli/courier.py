@@ -17,7 +17,7 @@ from portal.services.courier.folder import packages_in
 from portal.services.courier.ledger import MOST, Ledger, ledger, note_lost
 from portal.services.courier.pack import Packed, pack_courier
 from portal.services.courier.take_along import MOST_DAYS, take_along
-from portal.services.courier.words import act_words, apart_words, left_words
+from portal.services.courier.words import act_words, apart_words, left_words, printable
 from portal.services.shared.installation import Installation
 
 app = typer.Typer(help="Packages between the outer and the inner zone.", no_args_is_help=True)
@@ -99,21 +99,16 @@ def take(
                 complain(unread(path, error))
                 sound = False
                 continue
-            name = _shown(path.name)
+            name = printable(path.name)
             rows.append({"file": name, "number": took.number, "act": took.act, "applications": took.items})
             for number, why in took.left:
-                complain(f"{name}: {_shown(number) or '-'}: {left_words(why)}")
+                complain(f"{name}: {printable(number) or '-'}: {left_words(why)}")
             if took.reason:
                 complain(f"{name}: {act_words(took.act, took.reason)}")
             sound = sound and not took.left and not took.reason
     listing(rows if as_json else list(map(_worded, rows)), as_json, ("number", "act", "applications", "file"))
     if not sound:
         raise typer.Exit(1)
-
-
-def _shown(text: str) -> str:
-    # A medium names its files as it likes: the terminal obeys some characters.
-    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 @app.command("take-along")

@@ -10,6 +10,7 @@ from portal.logs import bound_contextvars, log
 from portal.services.courier.carry_folder import Folders, folders_of, for_laptop, take_file
 from portal.services.courier.folder import packages_in
 from portal.services.courier.pack import Packed, pack_courier, pack_for_laptop
+from portal.services.courier.words import printable
 from portal.services.imports.watched_folder import Unchanged
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
@@ -33,7 +34,7 @@ def _take(installation: Installation, folders: Folders) -> int:
     done = 0
     for path in _finished(folders.in_):
         try:
-            with bound_contextvars(package=path.name):
+            with bound_contextvars(package=printable(path.name)):
                 took = take_file(installation, path, _SYSTEM)
                 log.info("courier_taken", code=took.reason or took.act, count=took.items)
             done += not took.left

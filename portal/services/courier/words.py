@@ -88,3 +88,8 @@ def apart_words(act: str) -> str:
 
 def paid_words(state: str, amount: int) -> str:
     return f"{amount:,}円。{_PAID[state]}"
+
+
+def printable(text: str) -> str:
+    # A medium names its files as it likes: a terminal obeys some characters, and the log takes no broken ones.
+    return "".join(character if character.isprintable() else "?" for character in text)

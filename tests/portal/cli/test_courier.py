@@ -190,6 +190,10 @@ def test_the_worker_carries_through_its_folders_and_waits_until_a_file_is_whole(
     packed, taken, answered = (line for line in lines if line["event"].startswith("courier"))
     assert (packed["event"], taken["event"], answered["event"]) == ("courier_packed", "courier_taken", "courier_packed")
     assert packed["package"] == taken["package"] != answered["package"], "one name in the logs of both zones"
+    (way / os.fsdecode(b"\xff.courier")).write_bytes(b"x")
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        assert [carry_courier(zones[1]), carry_courier(zones[1])] == [0, 1]
+    assert [line["package"] for line in lines if line["event"] == "courier_taken"] == ["?.courier"]
     for installation in zones:
         installation.database.close()
 
