@@ -59,7 +59,7 @@ def versions(names: Sequence[str]) -> list[Procedure]:
     with opened() as installation, installation.database.read() as unit:
         # A published version has the city's words, so a file beside it has them, too.
         return [
-            installation.catalogue.in_words(load(there(Path(name)), fields=field_types()))
+            installation.catalogue.in_words_of_city(load(there(Path(name)), fields=field_types()))
             if _is_file(name)
             else _published(installation, unit, name)
             for name in names

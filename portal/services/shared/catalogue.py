@@ -112,7 +112,7 @@ class Catalogue:
     def current(self, procedure: str) -> Procedure:
         # Raises NotFound.
         try:
-            return self.in_words(self._opened(self._current[procedure]))
+            return self.in_words_of_city(self._opened(self._current[procedure]))
         except KeyError:
             raise NotFound(procedure) from None
 
@@ -132,11 +132,11 @@ class Catalogue:
 
     def version(self, unit: Unit, meaning: str) -> Procedure:
         if meaning in self._versions:
-            return self.in_words(self._versions[meaning][1])
+            return self.in_words_of_city(self._versions[meaning][1])
         row = definitions.by_meaning(unit, meaning)
         if row is None:
             raise KeyError(meaning)
-        return self.in_words(self._known(row))
+        return self.in_words_of_city(self._known(row))
 
     def as_written(self, unit: Unit, meaning: str) -> Procedure:
         # For a 確認票, and for what compares a version with a file: its assumed lines, signed or not (D394).
@@ -145,9 +145,9 @@ class Catalogue:
             return self.version(unit, meaning)
         if self._as_written is None:
             self._as_written = Catalogue(self._words)
-        return self._as_written.in_words(self._as_written._known(replace(row, signed=False)))
+        return self._as_written.in_words_of_city(self._as_written._known(replace(row, signed=False)))
 
-    def in_words(self, procedure: Procedure) -> Procedure:
+    def in_words_of_city(self, procedure: Procedure) -> Procedure:
         return procedure if self._words is None else self._filled_at(self._words.moment(), procedure)
 
     def _filled_at(self, now: tuple[date, int] | None, procedure: Procedure) -> Procedure:
