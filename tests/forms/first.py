@@ -1,6 +1,7 @@
 """The first procedure, and valid input for it."""
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -22,6 +23,11 @@ TRIES = 60
 @cache
 def first() -> Procedure:
     return load(PROCEDURES / "kaigo-hihokenshasho-saikofu.yaml", fields=field_types())
+
+
+def next_number(text: str) -> str:
+    """The same definition under the number that follows."""
+    return re.sub(r"^version: (\d+)$", lambda line: f"version: {int(line[1]) + 1}", text, count=1, flags=re.MULTILINE)
 
 
 def good_post(asked_page: AskedPage, source: random.Random) -> dict[str, Sequence[str]]:

@@ -103,7 +103,7 @@ def _before(address: str, counts: Mapping[str, int]) -> int:
 async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None]:
     """Raises Crowded, and ClientDisconnect: no page is built for a client that has disconnected."""
     line: WaitingLine = request.app.state.waiting_line
-    address = network(place_of(request))
+    address = _in_line(request, line)
     if line.full and request.method == "GET" and not returns:
         _ask_to_wait(request, line, address)
     waited = await line.enter(address)
@@ -122,7 +122,7 @@ async def turn_of_city(request: Request) -> AsyncIterator[None]:
     if line is None:
         yield
         return
-    address = network(place_of(request))
+    address = _in_line(request, line)
     if line.waiting(address) >= MOST_OF_ONE:
         raise Busy("city")
     await line.enter(address)
@@ -130,6 +130,11 @@ async def turn_of_city(request: Request) -> AsyncIterator[None]:
         yield
     finally:
         line.leave()
+
+
+def _in_line(request: Request, line: WaitingLine) -> str:
+    # Only who waits is told apart.
+    return network(place_of(request)) if line.full else ""
 
 
 def _ask_to_wait(request: Request, line: WaitingLine, address: str) -> None:

@@ -12,6 +12,7 @@ from portal.cli import layouts as cli_layouts
 from portal.cli import procedures as cli_procedures
 from portal.config import TREE
 from tests.examples import some
+from tests.forms.first import first
 from tests.portal.cli.conftest import Kakanai, few_procedures
 
 PROCEDURES = TREE / "forms" / "procedures"
@@ -44,7 +45,7 @@ def test_the_list_has_every_procedure_with_its_parts(kakanai: Kakanai) -> None:
     rows = {row["id"]: row for row in json.loads(ran.out)}
     assert set(rows) == {file.stem for file in PROCEDURES.glob("*.yaml") if "." not in file.stem}
     card = rows[CARD]
-    assert (card["version"], card["kind"], card["duty"]) == (1, "application", "care-qualification")
+    assert (card["version"], card["kind"], card["duty"]) == (first().version, "application", "care-qualification")
     assert card["title"] == "介護保険 被保険者証などの再交付申請"
     assert "filer" in card["steps"]
     assert "insured_no" in card["fields"]
@@ -56,7 +57,10 @@ def test_the_list_has_every_procedure_with_its_parts(kakanai: Kakanai) -> None:
 
 def test_without_json_a_line_has_the_main_facts(kakanai: Kakanai) -> None:
     lines = kakanai("procedures", "list").out.splitlines()
-    assert f"{CARD}\t1\tapplication\tcare-qualification\tcard\t介護保険 被保険者証などの再交付申請" in lines
+    assert (
+        f"{CARD}\t{first().version}\tapplication\tcare-qualification\tcard\t介護保険 被保険者証などの再交付申請"
+        in lines
+    )
 
 
 def test_show_tells_the_questions_in_order(kakanai: Kakanai) -> None:
@@ -210,7 +214,9 @@ def card_layout(tmp_path: Path, procedures: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("KAKANAI_PROCEDURES", str(procedures))
     folder = tmp_path / "layouts"
     folder.mkdir()
+    # Of the version that is shipped alone: an earlier one might have had a code that it lacks.
     (folder / CARD_LAYOUT).write_bytes((LAYOUTS / CARD_LAYOUT).read_bytes())
+    spoil(folder, CARD_LAYOUT, "from_version: 1", f"from_version: {first().version}")
     return folder
 
 
@@ -247,12 +253,13 @@ def test_all_that_a_layout_does_not_fit_is_told_at_once(kakanai: Kakanai, card_l
 def test_a_code_that_an_earlier_version_may_have_had_is_only_a_warning(
     kakanai: Kakanai, card_layout: Path, procedures: Path
 ) -> None:
-    spoil(procedures, f"{CARD}.yaml", "\nversion: 1\n", "\nversion: 2\n")
+    number = first().version
+    spoil(procedures, f"{CARD}.yaml", f"\nversion: {number}\n", f"\nversion: {number + 1}\n")
     spoil(card_layout, CARD_LAYOUT, "reason: {lost:", 'reason: {old: "8", lost:')
     ran = kakanai("layouts", "check", str(card_layout))
     assert (ran.status, ran.below) == (0, "Layouts: 1, all sound.\n")
     assert ": 注意：" in ran.err
-    assert f"{CARD} 2 has no code old for the map reason" in ran.err
+    assert f"{CARD} {number + 1} has no code old for the map reason" in ran.err
 
 
 @pytest.mark.parametrize("family", ["procedures", "layouts", "guides", "import"])

@@ -10,6 +10,7 @@ import pytest
 from portal.config.settings import BLANK
 from portal.db import Database
 from portal.store.procedures import definitions
+from tests.forms.first import first
 from tests.portal.cli.conftest import Kakanai, few_procedures
 from tests.real_city import make_own_layouts, make_real_city
 from tests.servers import free_ports, surroundings
@@ -69,9 +70,9 @@ def test_a_production_installation_is_made_step_by_step(
         assert kakanai("procedures", "sign", line.partition(":")[0], "--by", "見本課長 見本花子").status == 0
     published = kakanai("procedures", "publish")
     assert published.status == 0
-    assert "kaigo-hihokenshasho-saikofu 1" in published.out.splitlines()
+    assert f"kaigo-hihokenshasho-saikofu {first().version}" in published.out.splitlines()
     assert _signed_versions(empty_database_url) == [True, True]
-    assert "kaigo-hihokenshasho-saikofu 1" not in kakanai("procedures", "publish").out.splitlines()
+    assert f"kaigo-hihokenshasho-saikofu {first().version}" not in kakanai("procedures", "publish").out.splitlines()
     assert kakanai("book").status == 0
 
 
@@ -106,7 +107,7 @@ def test_what_the_city_has_no_office_for_is_left_out_and_the_rest_is_published(
     assert kakanai("procedures", "sign", "kaigo-hihokenshasho-saikofu", "--by", "見本課長 見本花子").status == 0
     published = kakanai("procedures", "publish")
     assert (published.status, published.err) == (0, "")
-    assert published.out.splitlines()[:1] == ["kaigo-hihokenshasho-saikofu 1"]
+    assert published.out.splitlines()[:1] == [f"kaigo-hihokenshasho-saikofu {first().version}"]
     left_out = re.compile("^left out / 公開しないもの：受け持つ課がない事務.*\n    roads: gairoto-tsuho$", re.M)
     assert left_out.search(published.out)
     assert left_out.search(checked.out)

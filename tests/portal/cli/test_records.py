@@ -20,6 +20,7 @@ from portal.services.staff.sign_in_by_password import finish_sign_in, right_pass
 from portal.store.cases import applications, look_ups
 from portal.store.shared import audit_records
 from portal.store.staff import staff_identities, staff_members
+from tests.forms.first import first, next_number
 from tests.portal.audit_chain import attack
 from tests.portal.cli.conftest import Kakanai, few_procedures
 from tests.portal.world import DUTY, add_member, alice, file_application
@@ -322,14 +323,14 @@ def test_publishing_takes_what_is_new_and_one_meaning_a_number(
     assert (nothing.status, len(nothing.out.splitlines())) == (0, 1)
     card = folder / "kaigo-hihokenshasho-saikofu.yaml"
     changed = card.read_text().replace("kana: ", "kana: ア", 1)
-    card.write_text(changed.replace("version: 1", "version: 2", 1))
+    card.write_text(next_number(changed))
     monkeypatch.setenv("KAKANAI_ENV", "test")
-    first = kakanai("procedures", "publish")
-    assert first.status == 0
-    card.write_text(changed.replace("version: 1", "version: 2", 1).replace("kana: ア", "kana: イ", 1))
+    fresh = kakanai("procedures", "publish")
+    assert fresh.status == 0
+    card.write_text(next_number(changed).replace("kana: ア", "kana: イ", 1))
     again = kakanai("procedures", "publish")
     assert again.status == 1
-    assert "version 2 is published with another meaning" in again.err
+    assert f"version {first().version + 1} is published with another meaning" in again.err
 
 
 @pytest.mark.both_engines

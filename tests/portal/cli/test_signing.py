@@ -46,11 +46,11 @@ def test_production_publishes_nothing_that_nobody_answers_for(kakanai: Kakanai, 
 def test_publishing_again_names_each_version_that_it_marks_as_signed(installation: Installation) -> None:
     card = load(TREE / "forms" / "procedures" / f"{CARD}.yaml", fields=field_types())
     assert publish_lines(installation, {CARD: card}, signed=False) == []
-    assert publish_lines(installation, {CARD: card}, signed=True) == [f"{CARD} 1 signed"]
+    assert publish_lines(installation, {CARD: card}, signed=True) == [f"{CARD} {card.version} signed"]
     assert publish_lines(installation, {CARD: card}, signed=True) == []
     with installation.database.read() as unit:
         details = [record.detail for record in audit_records.after(unit, 0) if record.action == "publish procedure"]
-    assert details == [f"{CARD} 1 signed"]
+    assert details == [f"{CARD} {card.version} signed"]
 
 
 def test_demo_and_test_publish_it_with_the_mark(installation: Installation) -> None:
@@ -68,7 +68,9 @@ def test_who_signed_and_when_is_kept_and_the_second_time_nothing_is_left(
     assert "nothing was left to sign" in kakanai("procedures", "sign", CARD, "--by", BY).out.lower()
     with installation.database.read() as unit:
         details = [record.detail for record in audit_records.after(unit, 0) if record.action == "sign sheet"]
-    assert details == [f"{CARD} 1 {count} lines, signed by {BY} on 2026-11-18"]
+    assert details == [
+        f"{CARD} {installation.catalogue.current(CARD).version} {count} lines, signed by {BY} on 2026-11-18"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Hostile definitions, layouts and city files cause complaints and status 1, never a traceback or a hang."""
 
 import os
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.portal.cli.conftest import Kakanai, kakanai
 __all__ = ["kakanai"]
 
 CARD = TREE / "forms" / "procedures" / "kaigo-hihokenshasho-saikofu.yaml"
+NUMBER = re.compile(r"(?m)^version: \d+$")
 LAYOUTS = TREE / "integrations" / "exports" / "layouts"
 CSV, BOOK = "generic.application", "generic.application.xlsx"
 
@@ -34,11 +36,11 @@ HOSTILE: dict[str, tuple[Make, str]] = {
         "id: write text",
     ),
     "a number without end": (
-        lambda path: path.write_text(CARD.read_text().replace("version: 1", f"version: {'9' * 9999}")),
+        lambda path: path.write_text(NUMBER.sub(f"version: {'9' * 9999}", CARD.read_text())),
         "version: write a whole number",
     ),
     "a version that no table holds": (
-        lambda path: path.write_text(CARD.read_text().replace("version: 1", "version: 3000000000")),
+        lambda path: path.write_text(NUMBER.sub("version: 3000000000", CARD.read_text())),
         "version: write less than",
     ),
     "a period without end": (

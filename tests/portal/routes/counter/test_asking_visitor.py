@@ -126,7 +126,7 @@ def test_what_follows_is_asked_then_and_what_they_do_not_know_stays_with_the_cle
     assert ("「わからない」と答えました" in back, moved in back) == (True, True)
     assert counter.tablet.choose(moved, "yes").status_code == 303  # the person beside them knew the answer
     assert counter.answer("moved_in") == (True, "visitor")
-    assert counter.choose("前に、介護の認定を受けたことがありますか", "no") == 303
+    assert counter.choose("前に、この市で、介護の認定を受けたことがありますか", "no") == 303
     assert counter.choose("前の市区町村で、介護の認定を受けましたか", "none") == 303
     pressed = 0
     while counter.tablet.asked:

@@ -5,7 +5,7 @@ from pathlib import Path
 from portal.services.shared.installation import Installation
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.routes.workshop.packs import publish_here, with_file
-from tests.portal.services.workshop.test_find_revision import DOG, EIGHT, SEVEN
+from tests.portal.services.workshop.test_find_revision import DOG, EIGHT, RAISED, SEVEN
 from tests.portal.services.workshop.writing import author, publisher
 
 PAGE = f"/desk/workshop/procedures/{DOG}"
@@ -19,7 +19,7 @@ def test_a_revised_file_is_looked_at_and_becomes_a_draft(installation: Installat
     assert HERE in first.get(PAGE)
     assert "ありません" in first.get(HERE)
     assert first.post(PAGE, HERE, {}).status_code == 400
-    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), ("version: 1", "version: 2"))
+    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), RAISED)
     second = at_desk(revised, author(installation, "second", duty="environment"))
     assert HERE in second.get("/desk/workshop")
     assert HERE not in first.get("/desk/workshop"), "the file is as it was"

@@ -16,6 +16,7 @@ from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.handover import hand_overs
 from portal.store.handover.hand_overs import BatchRow
+from tests.forms.first import first
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -40,7 +41,7 @@ def test_a_line_says_all_that_the_book_must(installation: Installation, session:
         "到達の根拠": "市の記録に残った時",
         "氏名": "髙見本　太郎",
         "手続": "介護保険 被保険者証などの再交付申請",
-        "版": "1",
+        "版": str(first().version),
         "状態": "受付",
         "処理期限": "2026-12-02",
         "結果の日": "",

@@ -10,6 +10,7 @@ from portal.services.machines.describe_versions import describe_version, list_pr
 from portal.services.machines.machine import Machine
 from portal.services.shared.installation import Installation
 from portal.store.machines.api_clients import LIVE, ClientRow
+from tests.forms.first import first
 from tests.portal.world import DUTY, PLACE, PROCEDURE
 
 
@@ -65,7 +66,7 @@ def test_each_outcome_names_what_is_filled_in_with_it(installation: Installation
 
 def test_a_version_names_its_questions_and_codes(installation: Installation) -> None:
     with installation.database.read() as unit:
-        version = describe_version(installation.catalogue, unit, machine(), PROCEDURE, 1)
+        version = describe_version(installation.catalogue, unit, machine(), PROCEDURE, first().version)
     items, codes = version["items"], version["codes"]
     assert isinstance(items, list)
     assert isinstance(codes, list)

@@ -24,7 +24,7 @@ from portal.services.shared.kept_definitions import KeptDefinitions
 from portal.services.shared.sessions import Session
 from portal.store.procedures import definitions
 from portal.wiring import install, installing
-from tests.forms.first import PROCEDURES, first
+from tests.forms.first import PROCEDURES, first, next_number
 from tests.forms.loading.small import small
 from tests.portal.later import later
 from tests.portal.world import PROCEDURE, alice, file_application
@@ -60,7 +60,7 @@ def test_a_start_reads_what_was_published_with_no_transaction_open(
 
 def changed(change: Mapping[str, str]) -> Procedure:
     """Without the stale translations."""
-    text = TEXT.replace("version: 1\n", "version: 2\n")
+    text = next_number(TEXT)
     for old, new in change.items():
         assert old in text
         text = text.replace(old, new)
@@ -93,9 +93,9 @@ def rows_of(installation: Installation, number: str, session: Session) -> dict[s
 
 def test_a_new_meaning_is_a_new_version_and_the_one_that_is_offered(installation: Installation) -> None:
     assert put(installation, changed(NEW)) == [PROCEDURE]
-    assert installation.catalogue.current(PROCEDURE).version == 2
+    assert installation.catalogue.current(PROCEDURE).version == first().version + 1
     offered = installation.catalogue.all()
-    assert [procedure.version for procedure in offered if procedure.id == PROCEDURE] == [2]
+    assert [procedure.version for procedure in offered if procedure.id == PROCEDURE] == [first().version + 1]
 
 
 def test_the_same_again_is_not_new(installation: Installation) -> None:
@@ -123,7 +123,7 @@ def test_a_draft_goes_on_in_the_version_in_which_it_was_begun(installation: Inst
         unit.commit()
     put(installation, changed(NEW))
     with installation.database.read() as unit:
-        assert draft_of_resident(installation, unit, session, PROCEDURE, draft_id).procedure.version == 1
+        assert draft_of_resident(installation, unit, session, PROCEDURE, draft_id).procedure.version == first().version
 
 
 def test_better_translations_are_no_new_version_and_are_shown_at_once(installation: Installation) -> None:
@@ -201,7 +201,7 @@ def test_all_are_published_or_none(installation: Installation) -> None:
     with installation.database.read() as unit:
         newest = definitions.newest_of(unit, PROCEDURE)
     assert newest is not None
-    assert newest.version == 1
+    assert newest.version == first().version
 
 
 def test_texts_are_in_the_words_of_the_city_and_of_the_day(installation: Installation) -> None:

@@ -5,23 +5,28 @@ from pathlib import Path
 
 import pytest
 
+from forms.definition.registry import field_types
+from forms.loading import load
 from portal.errors import NotFound
 from portal.services.shared.installation import Installation
 from portal.services.workshop.begin_draft import begin_next
 from portal.services.workshop.find_revision import find_revision, is_revised
 from portal.store.workshop import definition_releases
 from portal.store.workshop.definition_releases import ReleaseRow
+from tests.forms.first import PROCEDURES
 from tests.portal.routes.workshop.packs import publish_here, sign_here, with_file
 from tests.portal.services.workshop.writing import author, opened
 from tests.portal.world import PROCEDURE
 
 DOG = "inu-shibo"
+_NUMBER = load(PROCEDURES / f"{DOG}.yaml", fields=field_types()).version
+RAISED = (f"\nversion: {_NUMBER}\n", f"\nversion: {_NUMBER + 1}\n")
 SEVEN, EIGHT, NINE = (f"standard_days: {{type: integer, default: {number}" for number in (7, 8, 9))
 
 
 def test_what_the_file_brought_and_what_it_changes_for_us(installation: Installation, tmp_path: Path) -> None:
     publish_here(installation, DOG, "犬の死亡届", "犬が死んだ届")
-    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), ("version: 1", "version: 2"))
+    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), RAISED)
     revision = find_revision(revised, DOG)
     assert revision is not None
     assert revision.brought is not None
@@ -44,7 +49,7 @@ def test_that_the_versions_here_are_signed_is_no_difference(installation: Instal
     sign_here(installation, DOG)
     publish_here(installation, DOG, "犬の死亡届", "犬が死んだ届")
     sign_here(installation, DOG)
-    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), ("version: 1", "version: 2"))
+    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), RAISED)
     revision = find_revision(revised, DOG)
     assert revision is not None
     assert revision.brought is not None
@@ -54,7 +59,7 @@ def test_that_the_versions_here_are_signed_is_no_difference(installation: Instal
 
 def test_a_newer_file_is_worth_a_look_until_it_was_taken_over(installation: Installation, tmp_path: Path) -> None:
     publish_here(installation, DOG, "犬の死亡届", "犬が死んだ届")
-    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), ("version: 1", "version: 2"))
+    revised = with_file(installation, tmp_path / "files", DOG, (SEVEN, EIGHT), RAISED)
 
     def looks(here: Installation) -> bool:
         with here.database.read() as unit:
@@ -84,7 +89,7 @@ def test_there_is_none_of_what_is_known_taken_over_or_cannot_be_read(
     assert find_revision(installation, DOG) is None
     publish_here(installation, DOG, '"default":7', '"default":8')
     assert find_revision(installation, DOG) is None  # the file is as it was before
-    taken_over = with_file(installation, tmp_path / "a", DOG, (SEVEN, EIGHT), ("version: 1", "version: 2"))
+    taken_over = with_file(installation, tmp_path / "a", DOG, (SEVEN, EIGHT), RAISED)
     assert find_revision(taken_over, DOG) is None
     assert find_revision(with_file(installation, tmp_path / "b", DOG, (SEVEN, NINE)), DOG) is not None
     assert find_revision(with_file(installation, tmp_path / "c", DOG, ("title:", "titel:")), DOG) is None

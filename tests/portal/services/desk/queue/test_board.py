@@ -34,7 +34,7 @@ def test_a_case_stands_in_the_column_of_its_state_nearest_day_first(
         ("1", False),
         ("0", False),
     ]
-    assert columns[0].cards[0].ways == ("returned", "examining", "refused")
+    assert columns[0].cards[0].ways == ("returned", "examining", "withdrawn", "refused")
     assert audited(installation, "see queue") == [("staff:reviewer", "3 applications")]
 
 
