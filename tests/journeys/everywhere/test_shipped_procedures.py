@@ -114,7 +114,7 @@ STORIES = (
         "gan-kenshin-yoyaku", "胃・大腸・乳がんを一度に", fee="3,000円",
         shown=("12月1日（火） 午前9時から午前9時30分まで　保健センター", "12月1日（火） 午前10時30分から午前11時まで　保健センター"),
     ),
-    Story("gan-kenshin-yoyaku", "70歳を超えた", fee="0円", shown=("車いすで行く", "700円")),
+    Story("gan-kenshin-yoyaku", "70歳を超えた", fee="0円", shown=("車いすで行く", "200円")),
     Story("gan-kenshin-yoyaku", "クーポンを持ち", fee="0円", papers=("費用がかからないことがわかるもの", "無料クーポン券")),
     Story("gairoto-tsuho", "名前を書かずに", shown=("photos.jpg", "M-0123")),
     Story("gairoto-tsuho", "柱の番号だけで", shown=("見本支12",)),
