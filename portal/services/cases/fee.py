@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from forms.definition.budget import money_in
-from forms.definition.kind import IN_VAIN, KINDS
+from forms.definition.kind import IN_VAIN, KINDS, WITHDRAWN
 from forms.numbers.shop_payment import MOST_YEN
 from forms.path.consequences import fee_amount
 from portal.clock import from_micro, tokyo_day
@@ -20,6 +20,8 @@ from portal.services.shared.needs import HasPayments
 from portal.store.cases import results
 from portal.store.fees import payments
 from portal.store.fees.payments import BY_HAND, COUNTER, PaymentEventRow, PaymentRow
+from portal.store.my_cases import withdrawals
+from portal.store.my_cases.withdrawals import GRANTED
 
 # Of several orders the first in this list counts: those that need staff, then received money, then the rest.
 _PRECEDENCE = (
@@ -48,6 +50,9 @@ class AmountDue:
     until: date
     payment: PaymentRow | None
     ended: bool = False  # without success
+    by_word: bool = (
+        False  # of a withdrawal that staff alone recorded, of cash: one person would end the case and take it
+    )
     parts: tuple[Part, ...] = ()  # that go back, or went
     shop: bool = False  # a convenience store takes so much for the city
     shares: tuple[Share, ...] = ()  # of times that were given up
@@ -85,7 +90,11 @@ class AmountDue:
     @property
     def unowed(self) -> bool:
         # A person gives all of it back alone; where it is owed, a second one looks, as for a part.
-        return self.ended or self.state == "mismatch" or self.amount == 0
+        return self.owes_nothing or self.state == "mismatch"
+
+    @property
+    def owes_nothing(self) -> bool:
+        return (self.ended and not self.by_word) or self.amount == 0
 
     @property
     def _unsettled(self) -> int:
@@ -138,7 +147,13 @@ def amount_due(installation: HasPayments, unit: Unit, case: Case) -> AmountDue |
     went = fee.payment.state == "refunded" or (fee.paid and any(part.state == "done" for part in parts))
     by_provider = went and not by_hand and fee.payment.provider != COUNTER
     worded = tuple(event for event in events if event.sealed_words)
-    return replace(fee, parts=parts, shares=shares_by_rule(events), by_provider=by_provider, worded=worded)
+    by_word = (
+        case.row.state == WITHDRAWN
+        and fee.payment.provider == COUNTER
+        and not any(row.answer == GRANTED for row in withdrawals.of_application(unit, case.row.id))
+    )
+    shares = shares_by_rule(events)
+    return replace(fee, parts=parts, shares=shares, by_provider=by_provider, worded=worded, by_word=by_word)
 
 
 def amounts_decided(unit: Unit, cases: Sequence[Case]) -> dict[int, int]:

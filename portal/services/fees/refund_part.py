@@ -38,7 +38,9 @@ from portal.store.fees.payments import (
 def most_of_part(unit: Unit, row: PaymentRow) -> int:
     # Yen that may still go back in parts. The last yen goes back with the whole.
     parts = parts_of(payments.events(unit, row.id))
-    waits = sum(part.amount for part in parts if part.ahead or part.stuck)  # a stuck one may go back by hand
+    # A stuck one may go back by hand. A whole that waits for a second person binds nothing: what the city's rule gives
+    # back meanwhile goes first.
+    waits = sum(part.amount for part in parts if part.stuck or (part.ahead and not part.whole))
     return amount_received(unit, row) - waits - returned(parts) - 1
 
 
@@ -48,7 +50,8 @@ def propose_part(
     # Raises NotAllowed, OwnCase; Conflict unless so much of it is here. An order of the other zone goes back whole.
     demand_review(installation, unit, member, case)
     row = _paid(unit, case, number)
-    if row.provider == AWAY or not 0 < amount <= most_of_part(unit, row):
+    whole_waits = any(part.whole and part.ahead for part in parts_of(payments.events(unit, row.id)))
+    if row.provider == AWAY or whole_waits or not 0 < amount <= most_of_part(unit, row):
         raise Conflict("payment")
     at = installation.clock.now()
     part = Part(secrets.token_hex(16), amount, "", "", at, at)

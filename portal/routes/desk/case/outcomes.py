@@ -37,6 +37,7 @@ from portal.services.desk.case.settle_outcome import (
 )
 from portal.services.desk.case.tick_checks import explain_unchecked, tick_checks, unticked
 from portal.services.desk.queue.find_unfound import find_unfound
+from portal.services.fees.refund_payment import fee_after
 from portal.services.my_cases.stop_application import open_asking
 from portal.services.notices.appeal_words import is_assumed
 from portal.services.notices.ask_by_letter import written_to
@@ -258,6 +259,7 @@ def _confirm_page(
         "core_title": core_title(installation.city, case.procedure, case.row.kind, decision.outcome, on),
         "result_sections": sections_of(case, decision.result) if decision.result else (),
         "follows": follows_of(case, decision.outcome, decision.state, decision.result),
+        "fee": fee_after(installation, unit, case) if decision.outcome == WITHDRAWN else None,
         "hidden": form.hidden(),
     }
     return render(request, "pages/desk/confirm.html", context, wrong=problem)

@@ -157,3 +157,18 @@ def test_a_part_is_proposed_on_the_case_page_and_approved_by_a_second_person(ins
     assert done.headers["location"] == f"{address}?did=part_close"
     assert first.post(address, f"{address}/payment/part/close", close).status_code == 409
     assert LISTED not in first.get("/desk")
+
+
+def test_who_records_a_withdrawal_reads_before_what_becomes_of_the_fee(installation: Installation) -> None:
+    provider = FakePayments()
+    paying = with_provider(installation, provider)
+    session = alice(paying)
+    number = file_with_fee(paying, session)
+    paid_online(paying, provider, session, number)
+    desk = at_desk(paying, add_member(paying, "tanto", ("reviewer", DUTY)))
+    boxes = {"outcome": "withdrawn", "words": "11月20日に、ご本人から電話で聞きました。"}
+    assert "払われた手数料" in desk.post(f"/desk/{number}", f"/desk/{number}/decide", boxes).text
+    assert (
+        "払われた手数料"
+        not in desk.post(f"/desk/{number}", f"/desk/{number}/decide", boxes | {"outcome": "refused"}).text
+    )
