@@ -14,6 +14,7 @@ from forms.path.path import Path
 from forms.path.result import OUTCOME, walk_result
 from forms.scenarios.scenarios import scenario_path
 from integrations.city_environment import environment_of
+from portal.services.notices.ask_by_letter import addressee_in
 from tests.forms.household import FORMS
 from tests.shipped_once import PROCEDURES
 
@@ -130,3 +131,35 @@ def test_the_letter_says_what_is_true_for_each(
     spoken = [item.say for item in following(SHIPPED[name], answered(name, answers), outcome)]
     assert spoken
     assert not any(unspoken in say for say in spoken)
+
+
+@pytest.mark.parametrize(("filed_by", "addressee"), [("other", "試作 みどり"), ("family", "試作 和子")])
+def test_a_letter_about_a_person_in_need_goes_to_who_may_apply(filed_by: str, addressee: str) -> None:
+    names = {"needy.name": "試作 みどり", "filer_name": "試作 和子", "reporter_name": "試作 和子"}
+    path = answered("seikatsu-hogo-kaishi", {"filed_by": filed_by, **names})
+    assert addressee_in(SHIPPED["seikatsu-hogo-kaishi"], path.answers, path).name == addressee
+
+
+@pytest.mark.parametrize("what", ["new", "account", "way", "stop"])
+def test_an_heir_only_stops_a_debit(what: str) -> None:
+    path = answered("koza-furikae", {"what": what, "taxes": ["property"]})
+    filer = next(field for field in path.fields if field.id == "payer.filer")
+    assert ("heir" in filer.type.options(filer.settings)) == (what == "stop")
+
+
+def test_who_changes_an_account_may_leave_its_number_empty_as_the_help_says() -> None:
+    path = answered("koza-furikae", {"what": "account", "taxes": ["property"]})
+    assert "old.bank" in path.required
+    assert "old.tail" not in path.required
+
+
+@pytest.mark.parametrize(
+    ("name", "papers"),
+    [
+        ("kodomo-daredemo-tsuen", {"tax_paper", "reduction_paper"}),
+        ("shikenminzei-genmen", {"guardian_paper", "mandate"}),
+    ],
+)
+def test_a_missing_paper_can_be_asked_for(name: str, papers: set[str]) -> None:
+    named = {paper for papers_of in SHIPPED[name].return_reasons_of.values() for paper in papers_of}
+    assert papers <= named
