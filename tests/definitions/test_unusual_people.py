@@ -163,3 +163,29 @@ def test_who_changes_an_account_may_leave_its_number_empty_as_the_help_says() ->
 def test_a_missing_paper_can_be_asked_for(name: str, papers: set[str]) -> None:
     named = {paper for papers_of in SHIPPED[name].return_reasons_of.values() for paper in papers_of}
     assert papers <= named
+
+
+@pytest.mark.parametrize(
+    ("changed", "warned"),
+    [
+        ({}, True),
+        ({"taxed": "unsure", "places": ["kindergarten", "extended"]}, True),
+        ({"places": ["kindergarten"]}, False),
+        ({"taxed": "exempt"}, False),
+        ({"taxed": "unsure", "welfare": True}, False),
+        ({"child.birth": "2023-04-01"}, False),
+    ],
+)
+def test_a_taxed_family_of_a_child_of_three_learns_what_is_not_free(changed: dict[str, object], warned: bool) -> None:
+    answers: dict[str, object] = {
+        "places": ["unlicensed"],
+        "nursery": False,
+        "certified": False,
+        "start": "2027-04-01" if "child.birth" in changed else "2027-01-08",
+        "has_partner": False,
+        "child.birth": "2023-06-15",
+        "care_needed": True,
+        "taxed": "taxed",
+        "welfare": False,
+    }
+    assert ("welfare" in answered("shisetsu-riyo-nintei", answers | changed).warnings) == warned
