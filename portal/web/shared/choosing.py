@@ -15,7 +15,7 @@ from forms.rules.expression import Expression
 from forms.text.speech import Speech
 
 _DAY = timedelta(days=1)
-_OF_DOOR = re.compile(r"^door [!=]= \w+ or ")
+_OF_DOOR = re.compile(r"door (?P<sign>[!=]=) (?P<name>\w+) or ")
 _SEVERAL = re.compile(r"\b(and|or|not|in|if)\b")  # more than one comparison
 
 
@@ -65,7 +65,10 @@ def _excludes(
     later = re.compile(rf"[^<>=]*\b{own}\b[^<>=]*>=?[^<>=]*\btoday\b[^<>=]*")
     after = re.compile(rf"(?:[\w.]+\.)?{own} >=? [\w.]+")
     for rule in (rule.that for rule in field.must):
-        compared = _OF_DOOR.sub("", rule.text)  # the door is known
+        door = _OF_DOOR.match(rule.text)
+        if door and (environment.door == door["name"]) == (door["sign"] == "=="):
+            continue  # a rule of another door
+        compared = rule.text[door.end() :] if door else rule.text
         if later.fullmatch(compared) and not _SEVERAL.search(compared) and _denies(rule, field, day, environment):
             return True
         others = [beside[name] for name in rule.names if name in beside and name != field.name]

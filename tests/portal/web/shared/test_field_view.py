@@ -348,23 +348,30 @@ def test_a_day_of_a_row_offers_no_era_that_its_rules_exclude() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "asked", "eras"),
+    ("rule", "asked", "door", "eras"),
     [
-        ("wish >= from_day", True, ["western", "reiwa", "heisei"]), ("wish > from_day", True, ["western", "reiwa", "heisei"]),
-        ("wish >= from_day", False, ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
-        ("wish <= from_day", True, ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
-        ("door != online or wish >= today", True, ["western", "reiwa"]),
+        ("wish >= from_day", True, "online", ["western", "reiwa", "heisei"]), ("wish > from_day", True, "online", ["western", "reiwa", "heisei"]),
+        ("wish >= from_day", False, "online", ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+        ("wish <= from_day", True, "online", ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+        ("door != online or wish >= today", True, "online", ["western", "reiwa"]),
+        ("door != online or wish >= today", True, "counter", ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+        ("door != online or wish >= from_day", True, "online", ["western", "reiwa", "heisei"]),
+        ("door != online or wish >= from_day", True, "counter", ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+        ("door == online or wish >= from_day", True, "online", ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]),
+        ("door == online or wish >= from_day", True, "counter", ["western", "reiwa", "heisei"]),
     ],
 )  # fmt: skip
 def test_a_day_after_another_question_offers_no_era_that_the_rules_of_that_one_exclude(
-    rule: str, asked: bool, eras: list[str]
+    rule: str, asked: bool, door: str, eras: list[str]
 ) -> None:
     procedure = small(
         "      - {id: from_day, type: date, label: はじめ, must: [{that: 'attains(from_day, 18) > today', say: 確かめてください。}]}\n"
         f"      - {{id: wish, type: date, label: 希望の日, must: [{{that: '{rule}', say: 確かめてください。}}]}}\n"
     )
     beside = {"from_day": procedure.field("from_day")} if asked else {}
-    drawn = field_view(Shown(procedure.field("wish"), NOTHING, speech(), AT_HOME, True, beside=beside))
+    drawn = field_view(
+        Shown(procedure.field("wish"), NOTHING, speech(), replace(AT_HOME, door=door), True, beside=beside)
+    )
     assert [option.code for option in drawn.options] == eras
 
 
