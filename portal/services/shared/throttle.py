@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv6Address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from typing import TypeVar
 
 from portal.clock import Clock
@@ -81,13 +81,18 @@ KEPT_TYPING_PLACE = Limit("kept typing by address", 60, 900)
 UNFINISHED_MEMBER = Limit("unfinished forms by member", 300, 900)
 
 
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
 def network(address: str) -> str:
     """A host with IPv6 has every address of its /64."""
     try:
         of_host = IPv6Address(address)
     except ValueError:
         return address
-    return str(of_host.ipv4_mapped or IPv6Address(int(of_host) >> 64 << 64))
+    # Behind NAT64 (RFC 6052) all hosts with IPv4 have the same /64.
+    translated = IPv4Address(int(of_host) & 0xFFFF_FFFF) if of_host in _NAT64 else None
+    return str(of_host.ipv4_mapped or translated or IPv6Address(int(of_host) >> 64 << 64))
 
 
 def _key(throttle_key: bytes, limit: Limit, subject: str) -> bytes:

@@ -71,6 +71,8 @@ def test_whatever_is_typed_can_be_counted(installation: Installation, who: str) 
         ("2001:db8:1:3::1", "2001:db8:1:3::"),
         ("fe80::1%eth0", "fe80::"),
         ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("64:ff9b::192.0.2.1", "192.0.2.1"),
+        ("64:ff9b:1::192.0.2.1", "64:ff9b:1::"),
         ("192.0.2.1", "192.0.2.1"),
         ("testclient", "testclient"),
     ],
