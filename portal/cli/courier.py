@@ -96,7 +96,7 @@ def take(
             try:
                 took = take_file(installation, path, command_line())
             except OSError as error:
-                complain(unread(path, error))
+                complain(unread(Path(printable(str(path))), error))
                 sound = False
                 continue
             name = printable(path.name)

@@ -266,3 +266,19 @@ def test_a_package_that_root_copied_is_left_with_the_command_that_gives_it_to_th
     ran = at("inner", "take", str(tmp_path / "in"))
     assert ran.status == 1
     assert f"chgrp -h {os.getegid()} {tmp_path}/in/x.courier && chmod g+rX {tmp_path}/in/x.courier" in ran.err
+
+
+def test_the_name_of_a_package_that_cannot_be_read_has_no_sign_that_a_terminal_obeys(
+    at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair(at, tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "\x1b[2Jx.courier").write_bytes(b"x")
+
+    def refuse(*_given: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("portal.cli.courier.take_file", refuse)
+    ran = at("inner", "take", str(tmp_path / "in"))
+    assert (ran.status, "\x1b" in ran.err) == (1, False)
+    assert f"{tmp_path}/in/?[2Jx.courier を読めません。" in ran.err
