@@ -178,7 +178,7 @@ def go_back(database: Database, to: str, *, only_plan: bool = False) -> list[str
         if to < before and not only_plan:
             command.downgrade(_config(unit.connection), to)
     # A step of the other engine alone: the release before starts with its own number only.
-    return lines or (["-- only the number of the tables goes back"] if to < before else [])
+    return lines or (["-- 表の番号だけが戻ります / only the number of the tables goes back"] if to < before else [])
 
 
 def _demand_way_back(connection: Connection, to: str, before: str) -> None:
