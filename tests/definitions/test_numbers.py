@@ -20,6 +20,6 @@ def test_a_changed_meaning_and_a_lower_number_are_seen() -> None:
     assert [outgrew.id for outgrew in outgrown({name: procedure}, later)] == [name]
 
 
-def test_each_line_is_of_a_procedure_that_is_shipped() -> None:
-    assert {name for name, _ in kept()} == shipped().keys()
+def test_each_shipped_procedure_has_a_line_and_one_that_is_gone_keeps_its_own() -> None:
+    assert {name for name, _ in kept()} >= shipped().keys()
     assert meaning_of(next(iter(shipped().values()))).isalnum()
