@@ -195,7 +195,7 @@ class NeighbourDown(Refusal):
 
 
 class Busy(Refusal):
-    """Retry: memory is short."""  # or too much of a city waits
+    # Retry: memory is short, or too much of a city waits.
 
     status = 503
     key = "busy"

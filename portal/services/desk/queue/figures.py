@@ -106,7 +106,7 @@ def _waits(
 
 
 def shown_count(number: int, *, own: bool, of: int = 0) -> str:
-    """A small number could identify a person of another section."""  # and so could the rest of `of`
+    # A small number could identify a person of another section, and so could the rest of `of`.
     if _may_show(number, own=own, of=of):
         return str(number)
     return f"{SMALL}未満" if number < SMALL else f"{SMALL}以上"
