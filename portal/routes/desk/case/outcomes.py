@@ -101,7 +101,7 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
         )  # fmt: skip
         if picked is not None:
             return _words_page(
-                request, case, replace(decision, mistakes=()), revision, ResultForm(case, outcome, posted)
+                request, unit, case, replace(decision, mistakes=()), revision, ResultForm(case, outcome, posted)
             )
         if is_short(outcome_of(case, outcome), decision.words):
             decision = replace(decision, mistakes=(*decision.mistakes, ("words", "short")))
@@ -113,13 +113,13 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
             unasked = replace(
                 decision, mistakes=tuple(mistake for mistake in decision.mistakes if mistake[0] == "outcome")
             )
-            return _words_page(request, case, unasked, revision, form)
+            return _words_page(request, unit, case, unasked, revision, form)
         if number and number_taken(installation, unit, case, number):
             decision = replace(decision, mistakes=(*decision.mistakes, ("number", "taken")))
         if not decision.mistakes and lacks_budget(installation, unit, case, decision.state, decision.result):
             decision = replace(decision, mistakes=(("budget", "short"),))
         if decision.mistakes or "again" in posted:
-            return _words_page(request, case, decision, revision, form)
+            return _words_page(request, unit, case, decision, revision, form)
         demand_free(installation, unit, case, decision.state)
         why = first(posted, "unchecked")
         if "confirmed" not in posted or not explain_unchecked(installation, unit, signed, case, decision.state, why):
@@ -207,7 +207,9 @@ def _shown(posted: Posted) -> int:
     return whole(first(posted, "decision"), 15) or 0
 
 
-def _words_page(request: Request, case: Case, decision: Decision, revision: int, form: ResultForm) -> Response:
+def _words_page(
+    request: Request, unit: Unit, case: Case, decision: Decision, revision: int, form: ResultForm
+) -> Response:
     wrong = {box: _MESSAGES[box, key] for box, key in decision.mistakes if box != "result"}
     fields = form.views()
     targets = {
@@ -222,6 +224,7 @@ def _words_page(request: Request, case: Case, decision: Decision, revision: int,
         "choices": choices(case.procedure, case.row),
         "ready": ready_reasons(case.procedure, case.row.kind, choices(case.procedure, case.row)),
         "picked": "ready" in form.posted,
+        "asked_to_stop": open_asking(unit, case) is not None,
         "wrong": wrong,
         "result_fields": fields,
         "problems": [*((sentence, targets[box]) for box, sentence in wrong.items()), *problems(fields)],

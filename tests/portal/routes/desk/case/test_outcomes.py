@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from portal.services.cases.cases import case_of_resident
+from portal.services.my_cases.stop_application import ASK, stop_application
 from portal.services.residents.start_guest import start_guest
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST, find_session
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
@@ -136,3 +139,21 @@ def test_a_withdrawal_by_telephone_says_how_and_is_asked_twice(
     assert (boxes["words"] in after, "取下げで終わりました。" in after) == (True, state == "returned")
     with installation.database.read() as unit:
         assert corrections.open_one(unit, row_of(installation, number).id) is None
+
+
+def test_after_a_request_of_the_applicant_the_form_asks_for_no_words_about_the_withdrawal(
+    installation: Installation, number: str
+) -> None:
+    page = f"/desk/{number}"
+    reviewer = seat(installation, "reviewer", "reviewer")
+    reviewer.post(page, f"{page}/pass", {})
+    boxes, asked = {"outcome": "withdrawn", "words": "", "again": "yes"}, "どうやって聞いたか"
+    assert asked in reviewer.get(page)
+    assert asked in reviewer.post(page, f"{page}/decide", boxes).text
+    session = alice(installation)
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        stop_application(installation, unit, case, Actor("resident", session.person_id or "", place=PLACE), ASK, "")
+        unit.commit()
+    assert asked not in reviewer.get(page)
+    assert asked not in reviewer.post(page, f"{page}/decide", boxes).text
