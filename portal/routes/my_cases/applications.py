@@ -17,7 +17,7 @@ from portal.services.bookings.wait_for_slot import Waits, waits_of
 from portal.services.cases.cases import Case, case_of_resident, open_own_case
 from portal.services.cases.coupons import coupons_of
 from portal.services.cases.fee import amount_due
-from portal.services.cases.last_change import end_of_times
+from portal.services.cases.last_change import end_of_times, last_day_to_stop
 from portal.services.cases.receiving_office import office_line
 from portal.services.cases.result import following_of, result_of
 from portal.services.filing.describe_papers import papers_of_case, without_late
@@ -35,7 +35,7 @@ from portal.services.my_cases.request_item import Whose
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.start_another import named_in, several_of
 from portal.services.my_cases.state_line import Happened, timeline
-from portal.services.my_cases.stop_application import OVER, last_day_to_stop, way_to_stop
+from portal.services.my_cases.stop_application import OVER, way_to_stop
 from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
 from portal.services.notices.put_in_dispatch import goes_by_agent

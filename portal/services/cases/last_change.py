@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 from forms.definition.kind import IN_VAIN
+from forms.path.consequences import withdraw_until
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.services.cases.cases import Case
@@ -31,9 +32,16 @@ def last_day_to_give_back(installation: Basics, unit: Unit, case: Case) -> date 
     return min((last_change(installation, row) for row in booked_times(unit, case)), default=None)
 
 
+def last_day_to_stop(installation: Basics, unit: Unit, case: Case) -> date | None:
+    """Of the definition; of a reservation that of its first time."""
+    if case.procedure.withdraw is not None:
+        return withdraw_until(case.procedure, case.path)
+    return last_day_to_give_back(installation, unit, case)
+
+
 def asked_late(installation: Basics, unit: Unit, case: Case) -> bool:
-    """Whether the wish to stop, of today if the section enters it, came after the last day of the booked times."""
-    until = last_day_to_give_back(installation, unit, case)
+    """Whether the wish to stop, of today if the section enters it, came after the last day."""
+    until = last_day_to_stop(installation, unit, case)
     return until is not None and _wished_on(installation, unit, case) > until
 
 

@@ -54,7 +54,7 @@ def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, e
     if ended not in case.procedure.fee.refund or installation.settings.zone == "outer":
         return  # the outer zone does not know the outcome; the inner zone orders the refund
     if ended in _BY_WISH and asked_late(installation, unit, case):
-        return  # the time can hardly be booked by others: staff decide
+        return  # others can hardly take the time or place: staff decide
     payments.lock(unit, case.row.id)
     percent = percent_back(installation, unit, case) if ended in _BY_WISH else 100
     for row in _paid_online(unit, case):

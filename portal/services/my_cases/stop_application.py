@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.definition.kind import APPLICANT, STAFF, WITHDRAWN, moves
-from forms.path.consequences import withdraw_until
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Closed, Conflict
 from portal.services.cases.cases import Case
 from portal.services.cases.entitlements import end_effects
-from portal.services.cases.last_change import is_past, last_day_to_give_back
+from portal.services.cases.last_change import is_past, last_day_to_stop
 from portal.services.cases.move_application import Act, move_application, notify_applicant
 from portal.services.cases.own_case import demand_review
 from portal.services.fees.refund_payment import refund_by_rule
@@ -44,13 +43,6 @@ def way_to_stop(installation: Basics, unit: Unit, case: Case, on: date) -> str:
     if until is None or on <= until:
         return way
     return OVER if is_past(installation, unit, case) else LATE
-
-
-def last_day_to_stop(installation: Basics, unit: Unit, case: Case) -> date | None:
-    """Of the definition; of a reservation that of its first time."""
-    if case.procedure.withdraw is not None:
-        return withdraw_until(case.procedure, case.path)
-    return last_day_to_give_back(installation, unit, case)
 
 
 def _way(unit: Unit, row: ApplicationRow) -> str:

@@ -6,9 +6,9 @@ from fastapi.responses import Response
 from portal.db import Unit
 from portal.services.bookings.describe_drawing import NEXT, WON, drawing_status
 from portal.services.cases.cases import Case
+from portal.services.cases.last_change import last_day_to_stop
 from portal.services.fees.refund_payment import fee_after
 from portal.services.finding.describe_procedure import describe_procedure
-from portal.services.my_cases.stop_application import last_day_to_stop
 from portal.services.shared.catalogue import speech_of
 from portal.web.shared.page import language_of, office_view, render
 from portal.web.shared.state import installation_of

@@ -12,7 +12,9 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.my_cases import withdrawals
+from tests.definitions.shelf import shelf
 from tests.portal.later import at
+from tests.portal.routes.guest_browser import offer
 from tests.portal.services.bookings.booking import book, cancel_in, case_of, giving_back
 from tests.portal.world import PLACE, alice, file_application
 
@@ -72,6 +74,18 @@ def test_a_wish_of_the_last_day_is_not_late_though_it_is_answered_later(
         assert asked_late(late, unit, case), "who telephones today"
         withdrawals.add(unit, case.row.id, b"", int(at(installation, LAST).clock.now().timestamp() * 1_000_000))
         assert not asked_late(late, unit, case)
+
+
+def test_a_wish_after_the_last_day_of_the_definition_is_late(installation: Installation, session: Session) -> None:
+    offer(installation, shelf()["withdraw"])
+    answers = {"name": {"family": "髙見本", "given": "太郎"}, "used_on": "2026-11-25"}
+    number = file_application(installation, session, of="withdraw", answers=answers)
+    last, after = (at(installation, f"2026-11-{day}T23:59:00+09:00") for day in (22, 23))
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        assert (asked_late(last, unit, case), asked_late(after, unit, case)) == (False, True)
+        withdrawals.add(unit, case.row.id, b"", int(last.clock.now().timestamp() * 1_000_000))
+        assert not asked_late(after, unit, case), "it was asked for in time"
 
 
 def test_a_cancelled_time_and_another_kind_have_no_last_day(installation: Installation, session: Session) -> None:
