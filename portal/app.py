@@ -95,7 +95,7 @@ def make_app(
 
 
 def _lines(threads: int, cities: int) -> tuple[WaitingLine, WaitingLine | None]:
-    # Of residents; of a city's staff and machines, where there are others. Other threads are for the desk, the counter
+    # Of residents; of a city's staff, machines and halls, where there are others. Other threads are for the desk, the counter
     # and the styles of pages, and for the other cities.
     places = threads - FOR_OTHERS
     of_city = max(1, places // 2)

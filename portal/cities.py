@@ -65,7 +65,7 @@ class Cities:
 
     def _introduce(self) -> None:
         for name, app in self.apps.items():
-            app.state.other_cities = [other.state.installation for key, other in self.apps.items() if key != name]
+            app.state.other_cities = [other.state for key, other in self.apps.items() if key != name]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -14,7 +14,7 @@ router = Router("resident", access=anyone())
 
 @router.get("/cities")
 def show(request: Request) -> Response:
-    here, others = installation_of(request), request.app.state.other_cities
+    here, others = installation_of(request), [other.installation for other in request.app.state.other_cities]
     with here.database.read() as unit:
         by_card = resident_or_none(request, unit) is not None
     cities = [

@@ -15,7 +15,7 @@ from portal.web.shared.access import anyone
 from portal.web.shared.router import Router
 from portal.web.shared.state import installation_of, neighbours_of
 
-router = Router("shared", access=anyone())
+router = Router("shared", access=anyone(), waits=False)
 
 _FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 

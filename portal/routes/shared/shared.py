@@ -10,7 +10,7 @@ from portal.web.shared.router import Router
 from portal.web.shared.state import FURIGANA, LANGUAGE, installation_of, set_cookie
 from portal.web.shared.static_files import takes_gzip
 
-router = Router("shared", access=anyone())
+router = Router("shared", access=anyone(), waits=False)
 
 
 @router.get("/static/{address:path}")

@@ -181,12 +181,12 @@ class PageRoute(Address):
 
     def __init__(
         self, method: str, path: str, endpoint: Callable[..., Response], access: Access, zone: Zone,
-        returns: bool = False,
+        returns: bool = False, *, waits: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(method, path)
         self.access, self.endpoint, self.zone, self.returns = access, endpoint, zone, returns
-        waits: dict[str, _Turn] = {"resident": partial(turn, returns=returns), "staff": turn_of_city}
-        self._wait = waits.get(zone, nullcontext)
+        own_turn: _Turn = partial(turn, returns=returns) if zone == "resident" else turn_of_city
+        self._wait = own_turn if waits else _none
         self._asked: dict[str, str] = {}  # query parameters and their defaults
         self.reader: Callable[[Request], Any] | None = None
         self._body, self._held = "", Sent(_nothing).held()
@@ -229,6 +229,10 @@ class PageRoute(Address):
             await answer(scope, receive, send)
 
 
+def _none(_request: Request) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
+
+
 async def _nothing(_request: Request) -> None:
     pass
 
@@ -254,8 +258,9 @@ def _leads_to_sign_in(response: Response) -> bool:
 
 
 class Router:
-    def __init__(self, zone: Zone, prefix: str = "", access: Access | None = None) -> None:
-        self.zone, self._prefix, self._access = zone, prefix, access
+    # `waits`: false where no page needs the database, or monitoring asks.
+    def __init__(self, zone: Zone, prefix: str = "", access: Access | None = None, *, waits: bool = True) -> None:
+        self.zone, self._prefix, self._access, self._waits = zone, prefix, access, waits
         self.pages: list[PageRoute] = []
 
     def get(self, path: str, access: Access | None = None, *, returns: bool = False) -> Callable[[Endpoint], Endpoint]:
@@ -276,7 +281,8 @@ class Router:
             raise TypeError(f"{method} {address} declares no access")
 
         def declare(endpoint: Endpoint) -> Endpoint:
-            self.pages.append(PageRoute(method, address, endpoint, declared, self.zone, returns))  # type: ignore[arg-type]
+            page = PageRoute(method, address, endpoint, declared, self.zone, returns, waits=self._waits)  # type: ignore[arg-type]
+            self.pages.append(page)
             return endpoint
 
         return declare

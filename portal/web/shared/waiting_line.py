@@ -117,7 +117,7 @@ async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None
 
 @asynccontextmanager
 async def turn_of_city(request: Request) -> AsyncIterator[None]:
-    # Of staff and machines: where a city's database does not answer, each of its requests holds a thread. Raises Busy.
+    # Of staff, machines and the halls: where a city's database does not answer, each of its requests holds a thread. Raises Busy.
     line: WaitingLine | None = request.app.state.city_line
     if line is None:
         yield

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
@@ -132,7 +133,9 @@ def test_a_city_whose_database_is_away_is_named_and_the_others_are_shown(
 ) -> None:
     client = browser(cities, application, employ(cities["aoba"]))
     nowhere = Database("postgresql://kakanai@127.0.0.1:1/none")
-    application.apps["aoba"].state.other_cities = [replace(cities["kawabe"], database=nowhere)]
+    application.apps["aoba"].state.other_cities = [
+        SimpleNamespace(installation=replace(cities["kawabe"], database=nowhere), city_line=None)
+    ]
     page = client.get("/desk/cities").text
     assert numbers["aoba"] in page
     assert "いまつながりません" in page
@@ -143,3 +146,14 @@ def test_a_service_for_one_city_does_not_lead_there(cities: Mapping[str, Install
         cities, Cities({"aoba": make_app(cities["aoba"], with_worker=False)}, HOSTS), employ(cities["aoba"])
     )
     assert "/desk/cities" not in client.get("/desk", headers=PAGE).text
+
+
+def test_a_city_whose_requests_all_wait_is_named_and_its_database_not_asked(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
+) -> None:
+    own, _ = employ(cities["aoba"]), employ(cities["kawabe"])
+    client = browser(cities, application, own)
+    application.apps["kawabe"].state.city_line._free = 0
+    page = client.get("/desk/cities").text
+    assert (numbers["aoba"] in page, numbers["kawabe"] in page) == (True, False)
+    assert "いまつながりません" in page

@@ -191,14 +191,17 @@ def test_one_city_leaves_threads_to_the_others(
     assert make_app(cities["aoba"], with_worker=False).state.city_line is None
 
 
-@pytest.mark.parametrize("path", ["/staff/sign-in", "/api/v1/applications"])
-def test_staff_and_machines_of_a_city_whose_database_hangs_wait_for_one_another(
+@pytest.mark.parametrize("path", ["/staff/sign-in", "/api/v1/applications", "/halls"])
+def test_staff_machines_and_halls_of_a_city_whose_database_hangs_wait_for_one_another(
     application: Cities, path: str
 ) -> None:  # fmt: skip
-    async def asked(city: str) -> int:
+    async def ask(city: str, page: str) -> int:
         transport = httpx.ASGITransport(application)
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{city}.example") as client:
-            return (await client.get(path)).status_code
+            return (await client.get(page)).status_code
+
+    async def asked(city: str) -> int:
+        return await ask(city, path)
 
     async def story() -> None:
         line = application.apps["aoba"].state.city_line
@@ -212,6 +215,8 @@ def test_staff_and_machines_of_a_city_whose_database_hangs_wait_for_one_another(
                 await asyncio.sleep(0)
         assert await asked("aoba") == 503, "the server takes only so many connections of all cities"
         assert await asked("kawabe") in (200, 401)
+        for always in ("/healthz", "/readyz", "/furigana/on", "/.well-known/jwks.json"):
+            assert await ask("aoba", always) in (200, 303), always
         assert not any(task.done() for task in waiting)
         for _ in range(taken):
             line.leave()

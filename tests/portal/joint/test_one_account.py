@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -102,7 +103,7 @@ def test_a_stranger_and_a_city_without_cards_are_led_nowhere(
 ) -> None:
     browser = at(joint, "aoba.example")
     follow(browser, clients["aoba"], "/sign-in/card")
-    joint.apps["aoba"].state.other_cities = [cities["kawabe"]]  # identity: none
+    joint.apps["aoba"].state.other_cities = [SimpleNamespace(installation=cities["kawabe"])]  # identity: none
     assert "sign-in/card" not in browser.get("/cities").text
 
 

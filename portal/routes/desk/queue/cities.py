@@ -4,6 +4,7 @@ from itertools import chain
 
 from fastapi import Request
 from fastapi.responses import Response
+from starlette.datastructures import State
 
 from portal.outages import outage_of
 from portal.services.desk.queue.waiting_in_city import MOST, WaitingInCity, waiting_in_city
@@ -21,12 +22,17 @@ router = Router("staff", prefix="/desk/cities", access=staff("clerk", "reviewer"
 def show(request: Request) -> Response:
     """Who signed in by password is asked to sign in at the provider."""
     here = installation_of(request)
-    others: list[Installation] = request.app.state.other_cities
+    others: list[State] = request.app.state.other_cities
     with here.database.change() as unit:
         member(request, unit)
         identity = request.state.staff_session.identity
     waiting, away = [], []
-    for city in [here, *others] if identity is not None else []:
+    places = [(here, None), *((other.installation, other.city_line) for other in others)]
+    for city, line in places if identity is not None else []:
+        # One whose database hangs holds threads of its own line alone.
+        if line is not None and line.full:
+            away.append(city.city.name)
+            continue
         try:
             in_city = _waiting(city, identity or ("", ""), place_of(request), here.city.name)
         except Exception as error:

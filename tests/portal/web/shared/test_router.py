@@ -27,7 +27,7 @@ async def hold(request: Request) -> AsyncIterator[str]:
 
 
 def some_pages() -> Router:
-    router = Router("shared", prefix="/boxes/{box}", access=anyone())
+    router = Router("shared", prefix="/boxes/{box}", access=anyone(), waits=False)
 
     @router.get("/{page}")
     def page(_request: Request, box: str, page: str) -> Response:
@@ -130,7 +130,7 @@ def test_a_page_with_a_parameter_that_nothing_fills_in_is_refused_when_it_is_dec
     def lacking(_request: Request) -> Response:
         return PlainTextResponse("")
 
-    router = Router("shared", access=anyone())
+    router = Router("shared", access=anyone(), waits=False)
     with pytest.raises(TypeError, match="numbers: nothing fills in `count`"):
         router.get("/numbers")(number)
     with pytest.raises(TypeError, match="lacking takes no count"):
@@ -144,7 +144,7 @@ def test_two_pages_with_the_same_addresses_are_refused_when_they_are_declared() 
         return PlainTextResponse(part)
 
     def twice(first: str, second: str) -> None:
-        router = Router("shared", access=anyone())
+        router = Router("shared", access=anyone(), waits=False)
         router.get(first)(page)
         router.get(second)(page)
         Pages(router.pages)
@@ -171,11 +171,11 @@ def test_a_form_that_nothing_reads_is_refused_when_it_is_declared() -> None:
         return PlainTextResponse("")
 
     with pytest.raises(TypeError, match="POST /press reads nothing of what is sent"):
-        Router("shared", access=anyone()).post("/press")(press)
+        Router("shared", access=anyone(), waits=False).post("/press")(press)
 
 
 def test_a_page_that_has_not_asked_who_is_signed_in_answers_nothing() -> None:
-    router = Router("shared")
+    router = Router("shared", waits=False)
 
     @router.get("/mine", access=signed_in())
     def mine(_request: Request) -> Response:
