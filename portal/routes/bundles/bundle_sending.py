@@ -11,7 +11,7 @@ from portal.services.bundles.submit_bundle import Kept, what_keeps
 from portal.services.cases.cases import case_of_resident
 from portal.services.filing.drafts import MARK
 from portal.services.filing.note_protected import Looked, asking_register
-from portal.services.filing.print_receipt import as_sent, count_receipt, papers_as_sent, without_due
+from portal.services.filing.print_receipt import as_sent, count_receipt, papers_as_sent
 from portal.services.my_cases.list_documents import RECEIPT, record_opening
 from portal.services.shared.installation import Installation
 from portal.services.signing.fix_bundle import fix_bundle, is_confirmed
@@ -172,7 +172,6 @@ def receipt(request: Request, bundle: str) -> Response:
         for row in saved_bundle.sent:
             case = case_of_resident(installation, unit, session, row.receipt_number)
             record_opening(installation, unit, case, resident_actor(request, session), RECEIPT)
-            case = without_due(installation, unit, case)
             printed.append((as_sent(unit, case), papers_as_sent(unit, case, language)))
         unit.commit()
     pdf = print_bundle(installation, saved_bundle.row.number, printed, language)
