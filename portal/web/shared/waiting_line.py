@@ -133,7 +133,7 @@ async def turn_of_city(request: Request) -> AsyncIterator[None]:
 
 
 def _in_line(request: Request, line: WaitingLine) -> str:
-    # Only who waits is told apart.
+    # Only who waits is distinguished.
     return network(place_of(request)) if line.full else ""
 
 
