@@ -90,10 +90,10 @@ class AmountDue:
     @property
     def unowed(self) -> bool:
         # A person gives all of it back alone; where it is owed, a second one looks, as for a part.
-        return self.owes_nothing or self.state == "mismatch"
+        return self.nothing_due or self.state == "mismatch"
 
     @property
-    def owes_nothing(self) -> bool:
+    def nothing_due(self) -> bool:
         return (self.ended and not self.by_word) or self.amount == 0
 
     @property

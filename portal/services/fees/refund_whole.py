@@ -27,7 +27,7 @@ def refund_whole(
     row = _row(unit, case, number)
     fee = amount_due(installation, unit, case)
     # Of several orders a wrong amount of one gives nobody the other alone.
-    if row.state == "mismatch" or fee is None or fee.owes_nothing:
+    if row.state == "mismatch" or fee is None or fee.nothing_due:
         return ask_refund(installation, unit, member, case, number, reason).state
     parts = parts_of(payments.events(unit, row.id))
     if row.state != "paid" or any(part.ahead for part in parts):

@@ -77,7 +77,7 @@ def test_orders_of_all_applications_are_read_at_once(
 
 
 @pytest.mark.both_engines
-def test_who_is_exempt_owes_nothing(paying: Installation, session: Session) -> None:
+def test_who_is_exempt_nothing_due(paying: Installation, session: Session) -> None:
     number = file_with_fee(paying, session, exempt="welfare")
     with paying.database.read() as unit:
         assert amount_due(paying, unit, case_of(paying, session, number)) is None
@@ -126,7 +126,7 @@ def test_of_several_orders_the_one_with_received_money_or_work_for_staff_counts(
         assert fee.state == counts
 
 
-def test_a_withdrawn_application_owes_nothing_and_what_was_paid_waits_for_a_decision(
+def test_a_withdrawn_application_nothing_due_and_what_was_paid_waits_for_a_decision(
     paying: Installation, session: Session, number: str
 ) -> None:
     case = in_state(case_of(paying, session, number), WITHDRAWN)
