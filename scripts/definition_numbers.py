@@ -18,9 +18,9 @@ Meanings = dict[tuple[str, int], str]
 _DIGITS = 16  # of the meaning, in hex: enough to tell two of one procedure apart
 
 
-def kept(path: Path = KEPT) -> Meanings:
+def kept() -> Meanings:
     """By procedure and number."""
-    lines = (line.split() for line in path.read_text("utf-8").splitlines())
+    lines = (line.split() for line in KEPT.read_text("utf-8").splitlines())
     return {(procedure, int(number)): meaning for procedure, number, meaning in lines}
 
 
@@ -38,10 +38,8 @@ def outgrown(procedures: Mapping[str, Procedure], numbers: Meanings) -> Iterator
     for name, number in numbers:
         last[name] = max(number, last.get(name, 0))
     for procedure in procedures.values():
-        place = (procedure.id, procedure.version)
-        if procedure.version < last.get(procedure.id, 0) or numbers.get(place, meaning_of(procedure)) != meaning_of(
-            procedure
-        ):
+        number, meaning = procedure.version, meaning_of(procedure)
+        if number < last.get(procedure.id, 0) or numbers.get((procedure.id, number), meaning) != meaning:
             yield procedure
 
 

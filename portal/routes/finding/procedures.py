@@ -92,7 +92,7 @@ def _page(
 
 
 def _is_endless(described: Procedure, facts: ProcedureFacts) -> bool:
-    # Outside of its window, and of one whose end the city has not decided, the words of the window say what is to be said.
+    # Outside of its window, and of one whose end the city has not decided, the words of the window take its place.
     window = described.window
     return window is None or not (facts.closed or window.to or window.year is not None)
 

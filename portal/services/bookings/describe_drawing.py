@@ -72,7 +72,7 @@ class DrawingView:
     seed: str
     drawn_at: datetime | None
     units: tuple[UnitView, ...]
-    moved: bool = False  # the city has moved the last day since: nobody draws by this promise
+    moved: bool = False  # the city has moved the last day since: no drawing follows this promise
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def report_drawings(installation: Basics, unit: Unit) -> Iterator[Item]:
 
 
 def take_drawing(installation: Correspondence, unit: Unit, rest: str, item: Payload, actor: Actor) -> None:
-    # Outside. Applicants are notified here: inside nobody knows their contacts.
+    # Outside. Applicants are notified here: their contacts are not kept inside.
     procedure, _, closes = rest.partition("/")
     drawing = _drawing(installation, unit, procedure, closes, item)
     before = {entry.receipt_number: entry for entry in drawing_entries.of(unit, drawing.id)}

@@ -67,7 +67,7 @@ def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, e
 
 
 def end_of_wish(row: ApplicationRow) -> str:
-    # `fee.refund` tells who stops before the examination, on whatever way it was made known, from who stops after it.
+    # `fee.refund` distinguishes a stop before the examination, however it was made known, from one after it.
     before = any(move.to == WITHDRAWN for move in moves(row.kind, row.state, APPLICANT))
     return "stopped" if before else "withdrawn"
 

@@ -26,7 +26,7 @@ def refund_whole(
     demand_review(installation, unit, member, case)
     row = _row(unit, case, number)
     fee = amount_due(installation, unit, case)
-    # Of several orders a wrong amount of one gives nobody the other alone.
+    # Of several orders a wrong amount of one does not free the other.
     if row.state == "mismatch" or fee is None or fee.nothing_due:
         return ask_refund(installation, unit, member, case, number, reason).state
     parts = parts_of(payments.events(unit, row.id))

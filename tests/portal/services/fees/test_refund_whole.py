@@ -125,7 +125,7 @@ def test_a_whole_that_waits_holds_back_no_share_of_the_rule(paying: Installation
         settle(paying, second, number, order, whole.number)
 
 
-def test_a_wrong_amount_of_one_order_gives_nobody_the_other_alone(paying: Installation, provider: FakePayments) -> None:
+def test_a_wrong_amount_of_one_order_does_not_free_the_other(paying: Installation, provider: FakePayments) -> None:
     session = alice(paying)
     number = file_with_fee(paying, session)
     order = paid_online(paying, provider, session, number)
