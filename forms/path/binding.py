@@ -29,8 +29,8 @@ def bind(procedure: Procedure, names: Set[str], posted: Posted, answers: Answers
 
     path = trace(procedure, read, environment, answers)
     required = {name: (Mistake(f"{procedure.field(name).type.id}.required"),) for name in path.missing if name in names}
-    mistakes = {name: posted_boxes for name, posted_boxes in {**path.mistakes, **required}.items() if name in names}
-    return replace(path, mistakes=mistakes)
+    mistakes = {**path.mistakes, **required}
+    return replace(path, mistakes={name: mistakes[name] for name in mistakes if name in names})
 
 
 def boxes(name: str, posted: Posted) -> Raw:

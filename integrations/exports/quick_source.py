@@ -84,7 +84,7 @@ class Source:
             body += "    if figures and not (figures.isascii() and figures.isdigit()): raise doubt\n"
         if self._cells_of:
             # Answered by a value that has no text: the slow path knows whether that is an answer.
-            empty = (f"{value} is not None and not ({' or '.join(names)})" for value, names in self._cells_of.items())
+            empty = (f"{value} is not None and not ({' or '.join(texts)})" for value, texts in self._cells_of.items())
             body += f"    if {' or '.join(empty)}: raise doubt\n"
         if limits:
             body += f"    if {limits}: raise doubt\n"

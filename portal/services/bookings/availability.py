@@ -119,7 +119,11 @@ def availability(installation: Basics, unit: Unit, row: ResourceRow, month: str)
         starts,
         tuple(sorted(weekly)),
         tuple((day, tuple(place(f"{day}T{start}") for start in starts)) for day in days if day > today),
-        tuple(_drawn_month(days) for days in drawn if days.use_from[:7] <= month <= days.use_to[:7]),
+        tuple(
+            _drawn_month(drawn_days)
+            for drawn_days in drawn
+            if drawn_days.use_from[:7] <= month <= drawn_days.use_to[:7]
+        ),
     )
 
 
