@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 from tests.forms.household import FORMS
 
 # Of copies: 15条1項・2項, 15条の5 and 15条の6 1項 as of 2023-07; 9条の2, 16条, 384条の3 and 施行令 2条 of another publisher; 343条,
-# 349条の3の2, 359条, 附則7条1項 and 施行令 52条の11 of others. 449条 to 456条, 702条の8 and 703条の5 as of 2026 of e-Gov's text in a public repository.
+# 349条の3の2, 359条, 附則7条1項 and 施行令 52条の11 of others. As of 2026 of e-Gov's text in a public repository: 5条, 15条 to 16条, 449条 to 456条,
+# 702条の8 and 703条の5.
 READ = {
     "地方税法 第15条・第15条の6", "地方税法 第15条・第15条の6、{city}市税条例", "地方税法 第15条第1項・第2項、第15条の6第1項",
     "地方税法 第15条第1項・第15条の6第1項", "地方税法第15条第1項",
@@ -22,6 +23,9 @@ READ = {
     "地方税法施行令 第52条の11第1項", "地方税法 附則第7条",
     "国民健康保険法施行令 第29条の7第6項第8号・地方税法 第703条の5第3項",
     "地方税法 第450条・第451条第2項（納期と、納税通知書）",
+    "地方税法 第5条・第15条第1項（納税者又は特別徴収義務者）", "地方税法 第15条第2項", "地方税法 第15条第4項・第15条の6第3項",
+    "地方税法 第15条の6第2項", "地方税法第15条の6第2項", "地方税法第15条の2第9項第2号", "地方税法 第15条の3第1項",
+    "地方税法 第15条の3・第15条の6の3（取消し）", "地方税法 第15条の2の3第1項・第15条の6第1項・第15条の9第1項",
 }  # fmt: skip
 FILES = sorted(file for file in (FORMS / "procedures").glob("*.yaml") if not file.name.endswith(".easy.yaml"))
 
