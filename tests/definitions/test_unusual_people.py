@@ -58,7 +58,17 @@ def test_no_easy_text_explains_the_register_paper_of_land_as_a_paper_about_a_com
 
 
 def test_who_hands_in_two_notices_or_two_entries_is_not_taken_for_the_same_one() -> None:
-    for name, apart_by in (("nochi-sozoku", "lands.place"), ("event-moshikomi", "time")):
+    apart = {
+        "nochi-sozoku": "lands.place",
+        "event-moshikomi": "time",
+        "kobunsho-kaiji": "documents.title",
+        "kojin-joho-kaiji": "records.title",
+        "koen-shiyo": "park",
+        "moyoshi-roten": "title",
+        "suido-rosui": "customer_no",
+        "nyusatsu-sanka": "company_name",
+    }
+    for name, apart_by in apart.items():
         duplicate = SHIPPED[name].duplicate
         assert duplicate
         assert apart_by in duplicate.same
@@ -93,6 +103,23 @@ def test_a_child_without_a_residence_card_may_show_where_it_lives_by_another_pap
         ("inkan-toroku-yoyaku", {"report": "new", "comes": "agent"}, "照会書", "登録をやめる人"),
         ("inkan-toroku-yoyaku", {"report": "new", "comes": "self", "shown": "photo"}, "まだ登録は", "照会書"),
         ("kaigo-jutaku-kaishu-jigo", {"payment": "entrusted"}, "工事をした業者に払います", "口座に振り込みます"),
+        ("gomi-shusekijo", {"kind_of": "close"}, "今の集積所を使えます", "ごみを出さないで"),
+        ("gomi-shusekijo", {"kind_of": "new"}, "ごみを出さないで", "今の集積所"),
+        (
+            "kei-jidosha-toroku",
+            {"vehicle": "first", "reason": "renamed"},
+            "ナンバープレートは変わりません",
+            "新しいナンバーを",
+        ),
+        (
+            "kei-jidosha-toroku",
+            {"vehicle": "first", "reason": "bought"},
+            "新しいナンバーを",
+            "ナンバープレートは変わりません",
+        ),
+        ("taiyoko-hojo", {"begun": False, "built": "ready"}, "引き渡しを受けて", "工事を始めて"),
+        ("kotei-genmen", {"reason": "disaster"}, "2年間", "猶予"),
+        ("suido-rosui", {"user.by_other": "heir"}, "名義を変える", "委任状"),
     ],
 )
 def test_what_comes_next_is_true_for_each(name: str, answers: dict[str, object], spoken: str, unspoken: str) -> None:
@@ -123,6 +150,8 @@ def test_who_pays_nothing_for_a_screening_is_not_asked_to_pay_there(birth: str, 
         ("ichiji-byoji-toroku", {"service": "sick"}, "approved", "面談"),
         ("ichiji-byoji-toroku", {"service": "temporary"}, "approved", "病児保育"),
         ("inkan-toroku-yoyaku", {"report": "stop"}, "accepted", "登録する印鑑"),
+        ("gomi-shusekijo", {"kind_of": "close"}, "accepted", "1年のあいだ"),
+        ("gomi-shusekijo", {"kind_of": "new"}, "accepted", "片づけて"),
     ],
 )
 def test_the_letter_says_what_is_true_for_each(
@@ -138,6 +167,14 @@ def test_a_letter_about_a_person_in_need_goes_to_who_may_apply(filed_by: str, ad
     names = {"needy.name": "試作 みどり", "filer_name": "試作 和子", "reporter_name": "試作 和子"}
     path = answered("seikatsu-hogo-kaishi", {"filed_by": filed_by, **names})
     assert addressee_in(SHIPPED["seikatsu-hogo-kaishi"], path.answers, path).name == addressee
+
+
+def test_the_letter_about_a_leak_goes_to_who_lives_elsewhere() -> None:
+    home = {"town": "試験県試験市試験町", "street": "2番2号"}
+    place = {"town": "見本県見本市港町", "street": "4丁目5番6号"}
+    answers = {"user.name": "例示 さくら", "user.by_other": "heir", "user.send_to": home, "place": place}
+    path = answered("suido-rosui", {"fixed": True, "where": "ground", "by_whom": "designated", **answers})
+    assert addressee_in(SHIPPED["suido-rosui"], path.answers, path).address == ("試験県試験市試験町", "2番2号")
 
 
 @pytest.mark.parametrize("what", ["new", "account", "way", "stop"])
@@ -158,6 +195,9 @@ def test_who_changes_an_account_may_leave_its_number_empty_as_the_help_says() ->
     [
         ("kodomo-daredemo-tsuen", {"tax_paper", "reduction_paper"}),
         ("shikenminzei-genmen", {"guardian_paper", "mandate"}),
+        ("nozei-yuyo", {"guardian_paper", "mandate", "balance"}),
+        ("kotei-genmen", {"guardian_paper", "mandate"}),
+        ("bochi-shiyo", {"part_paper"}),
     ],
 )
 def test_a_missing_paper_can_be_asked_for(name: str, papers: set[str]) -> None:
