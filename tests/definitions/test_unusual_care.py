@@ -35,3 +35,37 @@ def test_the_letter_says_what_is_true_for_each(
     sentences = [item.say for item in following(SHIPPED[name], answered(name, answers), outcome)]
     assert any(spoken in say for say in sentences)
     assert not any(unspoken in say for say in sentences)
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "unspoken"),
+    [
+        ("hosogu-shikyu", {"way": "repair", "done": True}, "決定の通知が届いてから"),
+        ("koki-kogaku", {"before": "account", "filer.kind": "self", "consent_auto": True}, "かかった月の"),
+        ("koki-kogaku", {"filer.kind": "heir"}, "次からは"),
+        ("koki-kogaku", {"filer.kind": "self", "consent_auto": False}, "次からは"),
+    ],
+)
+def test_nothing_is_announced_that_does_not_come(name: str, answers: dict[str, object], unspoken: str) -> None:
+    sentences = [step.say for step in next_steps(SHIPPED[name], answered(name, answers))]
+    assert sentences
+    assert not any(unspoken in say for say in sentences)
+
+
+def test_who_changes_only_an_account_learns_of_no_limitation() -> None:
+    path = answered("koki-kogaku", {"before": "account", "filer.kind": "self"})
+    assert "month" not in path.required
+
+
+@pytest.mark.parametrize(("reason", "spoken"), [("left_family", True), ("left_work", False)])
+def test_who_leaves_the_insurance_of_somebody_turning_75_learns_of_the_reduction(reason: str, spoken: bool) -> None:
+    answers = {"reason": reason, "happened_on": "2026-11-02", "members": [{"birth": "1958-05-01"}]}
+    sentences = [item.say for item in following(SHIPPED["kokuho-kanyu"], answered("kokuho-kanyu", answers), "done")]
+    assert any("75歳になって" in say for say in sentences) == spoken
+
+
+@pytest.mark.parametrize(("kind", "spoken"), [("heir", False), ("head", True)])
+def test_an_heir_reads_nothing_about_the_next_visit_to_a_hospital(kind: str, spoken: bool) -> None:
+    path = answered("kokuho-kogaku", {"filer.kind": kind})
+    sentences = [item.say for item in following(SHIPPED["kokuho-kogaku"], path, "approved")]
+    assert any("次からは" in say for say in sentences) == spoken
