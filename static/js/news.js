@@ -6,6 +6,7 @@ const words = news.querySelector("[data-new]");
 const POLL = 30_000;
 let source = null;
 let timer = null;
+let quiet = false; // until the page is loaded again
 
 function tell(count) {
   news.hidden = count < 1;
@@ -16,6 +17,7 @@ const address = (part) => `/desk/news${part}?since=${news.dataset.news}`;
 
 function listen() {
   stop();
+  if (quiet) return;
   source = new EventSource(address("/stream"));
   source.addEventListener("message", (event) => tell(Number(event.data)));
   source.addEventListener("end", stop);
@@ -40,6 +42,12 @@ function stop() {
   clearTimeout(timer);
 }
 
+news.querySelector("button").addEventListener("click", () => {
+  quiet = true;
+  stop();
+  news.hidden = true;
+  document.getElementById("main").focus(); // the button that had the focus is gone
+});
 document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
 window.addEventListener("pagehide", stop);
 window.addEventListener("pageshow", (event) => event.persisted && listen());

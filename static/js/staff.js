@@ -15,7 +15,7 @@ const group = (element) => (ticked(element) ? [...form.elements].filter((other) 
 function stops() {
   const seen = new Set();
   return [...form.elements].filter((element) => {
-    if (!element.matches("input:not([type=hidden]), select, textarea") || !element.checkVisibility()) return false;
+    if (!element.matches("input[name]:not([type=hidden]), select, textarea") || !element.checkVisibility()) return false;
     if (!ticked(element)) return true;
     if (seen.has(element.name) || element.name.endsWith(".era")) return false;
     seen.add(element.name);

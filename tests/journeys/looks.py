@@ -1,6 +1,6 @@
 """Layout checks. Limits follow WCAG 2.2 and the city: targets are 44 pixels for residents, 24 for staff."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.browser import PHONE, overflow
 from tests.looked_at import Look
@@ -73,6 +73,23 @@ OVERLAPS = (
 }"""
 )
 
+# 1.3.2: what follows in the page is not above or before what it follows. A scan beside its boxes has a place of its own.
+ORDER = (
+    "() => {"
+    + SHOWN
+    + """
+    const sticks = element => !!element && (/sticky|fixed/.test(getComputedStyle(element).position) || sticks(element.parentElement));
+    const all = [...document.querySelectorAll("main :is(p, h1, h2, h3, li, dt, dd, label, legend, button, a, summary, td, th, input, select, textarea)")]
+        .filter(element => shown(element) && !element.closest(".scan") && !sticks(element)).map(element => [element, element.getBoundingClientRect()]);
+    return all.slice(1).filter(([second, b], index) => {
+        const [first, a] = all[index];
+        if (first.contains(second) || second.contains(first)) return false;
+        const above = b.bottom <= a.top + 1 && b.right > a.left && b.left < a.right;
+        return above || (b.right <= a.left + 1 && b.bottom > a.top && b.top < a.bottom);
+    }).map(([element]) => `${label(element)} is shown before what it follows`);
+}"""
+)
+
 # On a desk screen the last columns of a list are in sight.
 WIDE_TABLES = (
     "() => {"
@@ -129,7 +146,7 @@ TOFU = """drawn => {
     return letters.map(letter => [letter, draw(letter).every((value, index) => value === box[index])]);
 }"""
 # In one request to the browser.
-LAYOUT = f"""drawn => ({{problems: [...({COLLAPSED})(), ...({OVERLAPS})(), ...({WIDE_TABLES})()], letters: ({TOFU})(drawn),
+LAYOUT = f"""drawn => ({{problems: [...({COLLAPSED})(), ...({OVERLAPS})(), ...({WIDE_TABLES})(), ...({ORDER})()], letters: ({TOFU})(drawn),
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth}})"""
 _drawn: set[str] = set()
 
@@ -191,7 +208,41 @@ LOW = """() => [...document.querySelectorAll("body:not(.staff) .top-inner :is(a,
     .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 43.5).map(one => one.innerText.trim())"""
 
 
-def of_larger_text(page: Page) -> list[str]:
+# 3.2.2: no box that is changed leads elsewhere, opens a window or sends. What a page adds below a box is content.
+ON_INPUT = (
+    "async () => {"
+    + SHOWN
+    + """
+    const problems = []; let done = "";
+    navigation.addEventListener("navigate", event => { done = `leads to ${event.destination.url}`; if (event.cancelable) event.preventDefault(); });
+    addEventListener("submit", event => { done = "sends the form"; event.preventDefault(); }, true);
+    window.open = () => { done = "opens a window"; };
+    for (const box of document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea)")) {
+        if (!box.isConnected || !shown(box) || box.disabled || box.readOnly || box.type === "file") continue;
+        done = "";
+        box.focus();
+        if (/radio|checkbox/.test(box.type)) box.click();
+        else {
+            if (box.tagName === "SELECT") box.selectedIndex = box.options.length - 1;
+            else if (/text|search|^tel$|email|password/.test(box.type)) box.value = "あ";
+            for (const kind of ["input", "change"]) box.dispatchEvent(new Event(kind, {bubbles: true}));
+        }
+        await new Promise(go => setTimeout(go));
+        if (done) problems.push(`${label(box)} ${done}`);
+        if (box.isConnected && !box.matches(":focus")) problems.push(`${label(box)} loses the focus`);
+    }
+    return problems;
+}"""
+)
+
+
+def of_input(page: Page) -> list[str]:
+    """The last look at a page: all its boxes are changed."""
+    problems: list[str] = page.evaluate(ON_INPUT)
+    return problems
+
+
+def of_larger_text(page: Page, size: ViewportSize = PHONE) -> list[str]:
     """Reflow at 320 pixels (1.4.10), text twice as large (1.4.4), text spaced out (1.4.12)."""
     page.set_viewport_size({"width": 320, "height": 640})
     problems = _too_wide(page, "at 320 pixels")
@@ -199,7 +250,7 @@ def of_larger_text(page: Page) -> list[str]:
     header = page.evaluate(HEADER)
     problems += [f"the header is {header:.0f} pixels of 640, with letters twice as large"] if header > 320 else []
     problems += [f"with letters twice as large {name} is too low for a finger" for name in page.evaluate(LOW)]
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size(size)
     problems += _too_wide(page, "with letters twice as large")
     problems += [f"with letters twice as large: {line}" for line in page.evaluate(CLIPPED)]
     page.evaluate("document.documentElement.style.fontSize = ''")

@@ -1,5 +1,6 @@
 """The stream of the open queue."""
 
+import re
 import threading
 import urllib.request
 from pathlib import Path
@@ -30,6 +31,25 @@ def test_an_open_queue_tells_what_came_and_shows_it(open_page: OpenPage, base_ur
     link.click()
     expect(page.get_by_role("link", name=number)).to_be_visible()
     expect(link).to_be_hidden()
+
+
+def test_the_news_of_an_open_queue_can_be_stopped(open_page: OpenPage, base_url: str, service: Service) -> None:
+    page = open_page(DESKTOP, base_url=base_url)
+    cookies = service.cookies("tanto").items()
+    page.context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in cookies])
+    page.goto("/desk")
+    link = page.get_by_role("link", name=re.compile("新しい申請が.*件届きました"))
+    file_one(service)
+    expect(link).to_be_visible(timeout=10_000)
+    page.get_by_role("button", name="知らせを止める").click()
+    expect(link).to_be_hidden()
+    assert page.evaluate("document.activeElement.id") == "main"
+    streams = []
+    page.on("request", lambda request: streams.append(request.url))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    file_one(service)
+    expect(link).to_be_hidden()
+    assert [url for url in streams if "/desk/news" in url] == []
 
 
 def test_a_server_that_is_to_stop_does_not_wait_for_its_streams(tmp_path: Path) -> None:

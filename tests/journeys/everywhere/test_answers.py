@@ -1,18 +1,28 @@
 """What every answer carries: headers that a browser obeys, nothing to keep, one heading on a page, calm refusals."""
 
+from collections.abc import Callable
+from functools import cache
+
 import pytest
 
 from tests.journeys.headers import wrong_headers
+from tests.journeys.markup import malformed, menus
 from tests.journeys.place import Place
 from tests.journeys.places import PLACES
 from tests.journeys.tour import Tour
-from tests.portal.routes.place_of_focus import astray
+from tests.portal.routes.place_of_focus import astray, is_of_staff
 
 ANSWERS = [place for place in PLACES if place.method == "GET"]
 
 
+@pytest.fixture(scope="module")
+def usual_menus(tour: Tour) -> Callable[[str, str], list[str]]:
+    """Of another page of the same person: the words of its menus, in their order (3.2.3)."""
+    return cache(lambda whose, home: menus(tour.visitor(whose).client.get(home).text))
+
+
 @pytest.mark.parametrize("place", ANSWERS, ids=lambda place: place.name)
-def test_every_answer_has_its_headers(place: Place, tour: Tour) -> None:
+def test_every_answer_has_its_headers(place: Place, tour: Tour, usual_menus: Callable[[str, str], list[str]]) -> None:
     """As its rightful visitor gets it, without following where it leads."""
     given = tour.visitor(place.whose).client.get(place.address(tour), follow_redirects=False)
     # 404, 409: a draft that was sent meanwhile, a fee that nobody owes; every refusal has the same headers.
@@ -21,6 +31,9 @@ def test_every_answer_has_its_headers(place: Place, tour: Tour) -> None:
     if given.status_code == 200 and place.page:
         assert given.text.count("<h1") == 1
         assert astray(given.text) == [], "where each button that leads here leaves the keyboard"
+        assert malformed(given.text) == []
+        home = "/staff/account" if is_of_staff(given.text) else "/"
+        assert not menus(given.text) or menus(given.text) == usual_menus(place.whose, home)
 
 
 def test_the_book_balances_after_all_that_was_done_here(tour: Tour) -> None:

@@ -143,7 +143,7 @@ def test_a_page_of_residents(place: Place, language: str, tour: Tour, sit_down: 
     assert page.locator("html").get_attribute("lang") == "ja"
     complaints = looked_at(page, looks.RESIDENT, f"{named(place)}-{language}", shoot)
     seen = looks.of_focus(page) if language == LANGUAGES[0] else []  # the same elements, and the same rings
-    assert complaints + seen + looks.of_larger_text(page) == []
+    assert complaints + seen + looks.of_larger_text(page) + looks.of_input(page) == []
 
 
 @pytest.mark.parametrize("language", FOREIGN)
@@ -180,7 +180,8 @@ def test_a_page_of_staff(place: Place, tour: Tour, sit_down: SitDown, after_an_a
     assert wrong_headers(place.name, answer.all_headers(), answer.text()) == []
     assert looks.of_place(page) == []
     page.evaluate("document.activeElement.matches('h1') && document.activeElement.blur()")
-    assert looked_at(page, looks.STAFF, named(place), shoot) + looks.of_focus(page) == []
+    complaints = looked_at(page, looks.STAFF, named(place), shoot) + looks.of_focus(page)
+    assert complaints + looks.of_larger_text(page, DESKTOP) + looks.of_input(page) == []
 
 
 def opened(page: Page, address: str) -> Response:
@@ -216,6 +217,7 @@ def test_every_question_answered_and_emptied(language: str, tour: Tour, sit_down
         if emptied(page):
             complaints += [f"{name}: {line}" for line in of_mistakes(page)]
             complaints += looked_at(page, looks.RESIDENT, f"{name}-mistake", shoot)
+        complaints += [f"{name}: {line}" for line in looks.of_input(page)] if language == LANGUAGES[0] else []
     assert not complaints, "\n".join(complaints)
 
 

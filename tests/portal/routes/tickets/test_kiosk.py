@@ -126,7 +126,7 @@ def test_no_page_is_kept_and_without_scripts_each_goes_back_by_itself(installati
     pages["question"] = browser.client.get(f"{here}/{GUIDE}/questions/kinds")
     pages["taken"] = browser.client.get(take_number(browser, here))
     assert {page.headers["cache-control"] for page in pages.values()} == {"no-store"}
-    seconds = [re.findall(r'http-equiv="refresh" content="(\d+);url=([^"]+)', page.text) for page in pages.values()]
+    seconds = [re.findall(r'http-equiv="refresh" content="(\d+); url=([^"]+)', page.text) for page in pages.values()]
     over = f"{here}/over"
     assert seconds == [[], [("180", over)], [("180", over)], [("90", over)]]
     leads = {address for page in pages.values() for address in re.findall(r'<a[^>]* href="(/[^"]*)"', page.text)}
@@ -204,7 +204,7 @@ def test_a_refusal_stays_on_the_terminal_and_goes_back_by_itself(installation: I
         if status == 404:
             own = "/".join(address.split("/")[:5])
             assert 'class="visitor hall kiosk"' in response.text
-            assert re.findall(r'http-equiv="refresh" content="(\d+);url=([^"]+)', response.text) == [
+            assert re.findall(r'http-equiv="refresh" content="(\d+); url=([^"]+)', response.text) == [
                 ("180", f"{own}/over")
             ]
             leads = re.findall(r'<a[^>]* href="(/[^"]*)"', response.text)
