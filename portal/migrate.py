@@ -35,10 +35,17 @@ class OtherTables(BadSetting):
         how = "この版より新しい表" if newer else "この版が知らない表"
         super().__init__(
             f"The tables are those of {'a newer' if newer else 'another'} version (revision {revision}), which this one does not know: run "
-            "the command with that version (CODE=/opt/kakanai/VERSION kakanai …), or restore a backup of this one (KAKANAI_DATABASE_URL).",
+            "the command with that version (CODE=/opt/kakanai/VERSION kakanai …)"
+            + (
+                ". To go on with this one, lead the tables back with that version: `migrate --plan` names the number for `migrate --back`; "
+                "restore a backup of this one only where that is refused."
+                if newer
+                else ", or restore a backup of this one (KAKANAI_DATABASE_URL)."
+            ),
             words=[
                 f"データベースは、{how}です（{revision}）。その版で打ってください（CODE=/opt/kakanai/新しい版 kakanai …）。"
-                "この版を使い続けるなら、この版のバックアップを戻します。"
+                "この版を使い続けるなら、新しい版で表を戻します（番号は migrate --plan が出します。それを migrate --back に付けます）。"
+                "この版のバックアップを戻すのは、それが断ったときだけです（バックアップのあとに来たものが、なくなります）。"
                 if newer
                 else f"データベースは、{how}です（{revision}）。その表の版で打つか（CODE=/opt/kakanai/その版 kakanai …）、この版のバックアップを戻してください。"
             ],

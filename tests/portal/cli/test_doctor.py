@@ -203,14 +203,18 @@ def test_tables_of_another_version_are_told(kakanai: Kakanai, installation: Inst
 
 
 @pytest.mark.parametrize(
-    ("revision", "words"),
+    ("revision", "words", "back"),
     [
-        ("9999", "この版より新しい表です（9999）。その版で打ってください（CODE=/opt/kakanai/新しい版 kakanai …）。"),
-        ("0000", "この版が知らない表です（0000）。"),
+        (
+            "9999",
+            "この版より新しい表です（9999）。その版で打ってください（CODE=/opt/kakanai/新しい版 kakanai …）。",
+            True,
+        ),
+        ("0000", "この版が知らない表です（0000）。", False),
     ],
 )
 def test_tables_of_newer_code_need_that_code_and_no_migration(
-    kakanai: Kakanai, production: dict[str, str], tmp_path: Path, revision: str, words: str
+    kakanai: Kakanai, production: dict[str, str], tmp_path: Path, revision: str, words: str, back: bool
 ) -> None:
     kakanai_migrates(kakanai)
     with sqlite3.connect(tmp_path / "data" / "kakanai.sqlite") as database:
@@ -218,6 +222,9 @@ def test_tables_of_newer_code_need_that_code_and_no_migration(
     database.close()
     (line,) = (line for line in kakanai("doctor").out.splitlines() if line.startswith("× 表"))
     assert (words in line, "kakanai migrate" in line) == (True, False)
+    # A backup loses what came since, the way back nothing.
+    ways = [line.find(way) for way in ("migrate --back", "バックアップを戻")]
+    assert (ways == sorted(ways), -1 not in ways) == (True, back) if back else ways[0] == -1
     refused = kakanai("migrate")
     assert (refused.status, f"・データベースは、{words}" in refused.err, "demo-reset" in refused.err) == (
         1,
