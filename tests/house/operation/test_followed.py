@@ -75,6 +75,27 @@ def test_the_tables_of_every_city_are_upgraded_by_the_new_code(tmp_path: Path) -
     assert done == [*(f"{line} --plan" for line in plans), upgrades, *plans]
 
 
+def test_what_an_upgrade_compares_shows_files_that_changed_and_no_caches(tmp_path: Path) -> None:
+    (command,) = [line for line in text(DOCS / "installation.md").split("`") if line.startswith("diff -r")]
+    for version in ("current", "0.2.0"):
+        for name in ("kakanai.env", "__pycache__/generic.yaml.json"):
+            file = tmp_path / version / "docs" / "installation" / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"{version}\n")
+    ran = subprocess.run(
+        command.replace("/opt/kakanai/", f"{tmp_path}/").split(), capture_output=True, text=True, check=False
+    )
+    assert (ran.stdout.count("kakanai.env"), "__pycache__/" in ran.stdout) == (2, False)
+
+
+def test_an_upgrade_names_the_timers_that_are_refused_meanwhile_and_zones_go_back_in_the_other_order() -> None:
+    page = text(DOCS / "installation.md")
+    (step,) = [line for line in page.splitlines() if line.startswith("4. **表**")]
+    timers = {path.stem for path in (DOCS / "installation").glob("*[!@].timer")}
+    assert {name for name in timers if f"`{name}`" not in step} == set()
+    assert ("| 更新 | 先にします" in page, "更新と逆に、庁内側を先に戻します" in page) == (True, True)
+
+
 def test_both_ways_to_install_lay_every_program_of_root() -> None:
     lines = [line.strip() for line in text(DOCS / "installation.md").splitlines() if "/usr/local/sbin/" in line]
     assert [line for line in lines if line.startswith("install ")] == [

@@ -7,12 +7,13 @@ import pytest
 from portal.config import Settings
 from tests.house.papers.paper import FOLDER, PAPERS, ROUTE, command_lines, missing_tests, paper, wrong_command
 from tests.house.route_table import every_route
-from tests.house.tree import ROOT, text
+from tests.house.tree import ROOT, files, text
 
 UNITS = {path.name for path in (ROOT / "docs/installation").iterdir()} | {
     "kakanai-reader."
 }  # no unit: a program of its own
 TARGETS = set(re.findall(r"^([a-z-]+):", text(ROOT / "Makefile"), re.MULTILINE))
+OF_CITIES = re.compile(r"`([a-z_-]+\.yaml)`")
 SETTINGS = {f"KAKANAI_{name}".upper() for name in Settings.model_fields}
 
 
@@ -47,6 +48,14 @@ def test_every_unit_program_and_target_that_a_paper_names_exists(name: str) -> N
     ]
     assert wrong == []
     assert sorted(set(re.findall(r"`make ([a-z-]+)", paper(name))) - TARGETS) == []
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_file_of_a_city_that_a_paper_names_is_one(name: str) -> None:
+    known = {path.name for path in files("forms/cities/**.yaml")} | set(
+        OF_CITIES.findall(text(ROOT / "docs/city-keys.md"))
+    )
+    assert sorted(set(OF_CITIES.findall(paper(name))) - known) == []
 
 
 def test_the_index_names_every_paper() -> None:
