@@ -49,6 +49,7 @@ def test_one_copy_has_the_keys_of_every_city_and_puts_them_back(tmp_path: Path, 
     assert copy_of_keys(tmp_path, "put-back", "medium.enc").returncode == 0
     assert {file: file.read_text() for file in files} == before
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    assert {file.parent.parent.stat().st_mode & 0o777 for file in files} == {0o700}
 
 
 def test_a_copy_is_not_written_over_by_one_without_keys_and_opens_with_its_own_passphrase_only(tmp_path: Path) -> None:
