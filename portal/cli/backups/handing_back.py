@@ -71,7 +71,12 @@ def hand_back(out: Path, asked: Asked) -> None:
         part.rename(out)
         digest = _digest_of(out / SUMS)
         _record(installation, asked, "exported everything", f"sha256 {digest}")
-    print(f"{out}: {SUMS} {digest}")
+    print(
+        both(
+            f"{out} に書き出しました。{SUMS} の指紋は {digest} です（監査記録にも残しました）。",
+            f"Written: {out}, {SUMS} has sha256 {digest}.",
+        )
+    )
     for fault in verdict.faults:
         complain(both(f"{fault.mark}：監査の記録のつながりが切れています。", f"{fault.mark}: {fault}."))
     for place in unopened:

@@ -105,6 +105,7 @@ def handed(kakanai: Kakanai, city: City, at_home: None, monkeypatch: pytest.Monk
     typed(monkeypatch, secrets_of("kanri", "jinji"))
     ran = kakanai(*asked(tmp_path / "exit"))
     assert (ran.status, ran.err) == (0, "")
+    assert f"/exit に書き出しました。SHA256SUMS の指紋は {digest_of(tmp_path / 'exit' / 'SHA256SUMS')} です" in ran.out
     return tmp_path / "exit"
 
 
