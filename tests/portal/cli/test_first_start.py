@@ -40,7 +40,8 @@ def test_tables_of_an_old_checkout_are_refused_with_a_sentence(command: str, tmp
     assert refused.stderr.splitlines()[1:] == [
         "・データは、別の版のデモのものです。make demo-reset で消してから、始めてください。",
         "    The tables are those of a newer version (revision 0105), which this one does not know: run the command with that "
-        "version (CODE=/opt/kakanai/VERSION kakanai …), or restore a backup of this one (KAKANAI_DATABASE_URL). A demo's "
+        "version (CODE=/opt/kakanai/VERSION kakanai …). To go on with this one, lead the tables back with that "
+        "version: `migrate --plan` names the number for `migrate --back`; restore a backup of this one only where that is refused. A demo's "
         "data are forgotten with `make demo-reset`.",
     ]
 
