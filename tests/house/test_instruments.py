@@ -229,6 +229,8 @@ def note():
     yield write
     write("end")
 """
+# Of coverage, Hypothesis and others these runs use nothing; to import them is more than half of one.
+NO_PLUGINS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 SHARED_OUT = """
 import os, time, pytest
 
@@ -248,8 +250,8 @@ def shared_out(folder: Path, *files: str) -> tuple[str, int, list[list[str]]]:
     for number, more in enumerate(files):
         (folder / f"test_{number}.py").write_text(SHARED_OUT.format(more=more))
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "--rootdir", folder, folder],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}, capture_output=True, text=True, check=False, timeout=60,
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", folder, folder],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": "", **NO_PLUGINS}, capture_output=True, text=True, check=False, timeout=60,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # as in the background of a shell
     )  # fmt: skip
     return (
