@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from integrations.mail.message import Sender, compose
 from integrations.sockets.interfaces import AdapterError
@@ -72,7 +73,7 @@ class SmtpMailer:
     def _connection(self, seconds: float = 0.0, *, sign_in: bool = True) -> Iterator[smtplib.SMTP]:
         # A timer enforces the total limit.
         seconds = seconds or self._settings.seconds
-        context = self._context or ssl.create_default_context()
+        context = None if self._settings.tls == "none" else self._context or _system()
         server = self._caller(seconds, context)
         timer = threading.Timer(seconds, _hang_up, [server])
         timer.daemon = True
@@ -91,7 +92,7 @@ class SmtpMailer:
             timer.cancel()
             _leave(server)
 
-    def _caller(self, seconds: float, context: ssl.SSLContext) -> smtplib.SMTP:
+    def _caller(self, seconds: float, context: ssl.SSLContext | None) -> smtplib.SMTP:
         # Not connected: the timer must cover the greeting.
         # Without our own name the library asks DNS, which may be slow or down.
         name = self.sender().domain
@@ -102,6 +103,12 @@ class SmtpMailer:
         # The library checks the certificate only against the host given to its constructor.
         vars(server)["_host"] = self._settings.host
         return server
+
+
+@cache
+def _system() -> ssl.SSLContext:
+    # One for all mail of a process: to read the system's certificates takes 15 ms, more than the rest of a mail.
+    return ssl.create_default_context()
 
 
 def _hang_up(server: smtplib.SMTP) -> None:
