@@ -15,14 +15,14 @@ from forms.loading.guides import load_guides
 from forms.loading.library import SHIPPED
 from forms.text.translations import FOLDER, LANGUAGES, Entry, shipped
 from forms.text.write_catalogue import write_catalogue
-from portal.web.workshop.translatable import all_texts, groups
+from portal.web.workshop.translatable import all_texts, groups, groups_of
 
 
 def texts() -> dict[str, str]:
     """Japanese → where it is first."""
     procedures = load_folder(SHIPPED / "procedures", fields=field_types())
     guides = load_guides(SHIPPED / "guides", fields=field_types())
-    return all_texts(groups(load_city(SHIPPED / "cities" / "mihon"), procedures.values(), guides.values()))
+    return all_texts(groups(load_city(SHIPPED / "cities" / "mihon"), groups_of(procedures.values()), guides.values()))
 
 
 def write(language: str, places: Mapping[str, str], entries: Mapping[str, Entry]) -> str:

@@ -13,7 +13,7 @@ from portal.cli.opened import opened
 from portal.cli.problem import Problem, both, command_line
 from portal.services.shared.installation import Installation
 from portal.services.workshop.translate_texts import entries_now, put_translations, take_entries
-from portal.web.workshop.translatable import all_texts, groups
+from portal.web.workshop.translatable import all_texts, groups, groups_of
 
 app = typer.Typer(help="Translations that this city wrote or signed.", no_args_is_help=True)
 Language = Annotated[str, typer.Argument(help=f"One of {', '.join(LANGUAGES)}.")]
@@ -70,4 +70,4 @@ def _known(language: str) -> None:
 
 
 def _places(installation: Installation) -> dict[str, str]:
-    return all_texts(groups(installation.city, installation.catalogue.all(), installation.guides.values()))
+    return all_texts(groups(installation.city, groups_of(installation.catalogue.all()), installation.guides.values()))

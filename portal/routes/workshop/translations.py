@@ -43,7 +43,7 @@ from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member, reading, writing
 from portal.web.shared.undo import Undo
-from portal.web.workshop.translatable import Group, all_texts, groups
+from portal.web.workshop.translatable import Group, all_texts, groups, groups_of
 
 HERE = "/desk/translations"
 router = Router("staff", prefix=HERE, access=staff("translator"))
@@ -204,7 +204,7 @@ def _done(request: Request, language: str, posted: Mapping[str, Sequence[str]], 
 
 
 def _groups(installation: Installation, signed: Member) -> list[Group]:
-    every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
+    every = groups(installation.city, installation.catalogue.of_all(groups_of), installation.guides.values())
     return [group for group in every if signed.may("translate", group.duty)]
 
 
@@ -221,7 +221,7 @@ def _group(
 ) -> tuple[Member, Group]:  # fmt: skip
     # Raises NotFound, NotAllowed.
     signed = _translator(request, installation, unit, language)
-    every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
+    every = groups(installation.city, installation.catalogue.of_all(groups_of), installation.guides.values())
     group = required(next((group for group in every if group.id == name), None), NotFound("group"))
     signed.demand("translate", group.duty)
     return signed, group

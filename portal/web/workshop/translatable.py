@@ -35,18 +35,22 @@ class Group:
     texts: Mapping[str, str]  # Japanese → where it is first
 
 
-def groups(city: City, procedures: Iterable[Procedure], guides: Iterable[Guide]) -> list[Group]:
+def groups(city: City, of_procedures: Iterable[Group], guides: Iterable[Guide]) -> list[Group]:
     """A text in two groups belongs to both."""
-    spoken = [(procedure, procedure.title, procedure.duty) for procedure in procedures]
-    spoken += [(guide.questions, guide.questions.title, "*") for guide in guides]
+    spoken = [*of_procedures, *(_group(guide.questions, "*") for guide in guides)]
     return [
         Group(PAGES, "画面・メール・手紙のことば", "*", _in_japanese(_of_pages())),
         Group(CITY, "市のことば（案内、お知らせ）", "*", _in_japanese(_of_city(city))),
-        *(
-            Group(procedure.id, title, duty, _in_japanese(_of_procedure(procedure)))
-            for procedure, title, duty in sorted(spoken, key=lambda part: part[0].id)
-        ),
+        *sorted(spoken, key=lambda group: group.id),
     ]
+
+
+def groups_of(procedures: Iterable[Procedure]) -> tuple[Group, ...]:
+    return tuple(_group(procedure, procedure.duty) for procedure in procedures)
+
+
+def _group(procedure: Procedure, duty: str) -> Group:
+    return Group(procedure.id, procedure.title, duty, _in_japanese(_of_procedure(procedure)))
 
 
 def all_texts(parts: Iterable[Group]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from portal.services.workshop.translate_texts import (
 )
 from portal.store.workshop import translations as stored
 from portal.store.workshop.translations import TranslationRow
-from portal.web.workshop.translatable import all_texts, groups
+from portal.web.workshop.translatable import all_texts, groups, groups_of
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.workshop.writing import DUTY
 from tests.portal.world import add_member
@@ -54,7 +54,7 @@ def signing(page: str) -> dict[str, str]:
 
 
 def counted(installation: Installation, group: str, state: str) -> int:
-    every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
+    every = groups(installation.city, installation.catalogue.of_all(groups_of), installation.guides.values())
     texts = next(part.texts for part in every if part.id == group)
     with installation.database.read() as unit:
         put_translations(installation.translated, unit)
@@ -187,7 +187,7 @@ def test_the_overview_counts_what_the_lines_of_each_language_say_and_makes_none_
             [TranslationRow(0, "vi", mark_of(text), text, own, signed, "staff:x", 1) for text, own, signed in rows],
         )
         put_translations(installation.translated, unit)
-    every = groups(installation.city, installation.catalogue.all(), installation.guides.values())
+    every = groups(installation.city, installation.catalogue.of_all(groups_of), installation.guides.values())
     places = {**all_texts(every), "訳のない文": "page"}
     for language in ("vi", "ne"):
         states = Counter(line.state for line in lines_of({}, language, places))
