@@ -2,6 +2,7 @@
 
 import random
 from datetime import date
+from functools import cache
 
 from forms.city.city import City
 from forms.definition.known import Known, residents
@@ -33,7 +34,7 @@ def environment_of(procedure: Procedure, city: City, day: date, person: str = ""
         household=known.household,
         banks=BankRows(lambda: city.branches).banks,
         facilities=lambda kind: city.facilities(kind, day),
-        slots=lambda resource: city.slots(resource, day),
+        slots=cache(lambda resource: city.slots(resource, day)),  # each answer that is a time looks them up
         lists=city.entries,
         files={file.id: file for file in SAMPLES}.get,
     )
