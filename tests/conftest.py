@@ -52,6 +52,7 @@ ONCE = (
     ("portal.wiring.installing", "tests.kept_catalogue", "look_up_once"),
     ("integrations.certificates.mock.authority", "tests.kept_keys", "keep_keys"),
     ("integrations.certificates.mock.issuing", "tests.kept_keys", "hold_keys_of_cards"),
+    ("integrations.certificates.mock.registrar", "tests.kept_keys", "keep_company_keys"),
     ("integrations.identity.mock.staff", "tests.kept_keys", "keep_provider_keys"),
     ("integrations.signatures.own_key", "tests.kept_keys", "keep_receipt_keys"),
     ("portal.services.procedures.publish_folder", "tests.kept_catalogue", "stamp_once"),

@@ -51,6 +51,24 @@ def keep_keys() -> None:
     vars(authority)["key_for"] = key_for
 
 
+def keep_company_keys() -> None:
+    """Of the certificates that a practice 登記官 issues."""
+    from integrations.certificates.mock import registrar
+
+    class Kept:
+        RSAPrivateKey = rsa.RSAPrivateKey
+
+        @staticmethod
+        def generate_private_key(exponent: int, bits: int) -> rsa.RSAPrivateKey:
+            key = _free() if (exponent, bits) == (65537, 2048) else None
+            if key is None:
+                return rsa.generate_private_key(exponent, bits)
+            _recent.append(key)
+            return key
+
+    vars(registrar)["rsa"] = Kept
+
+
 def hold_keys_of_cards() -> None:
     """A card keeps its key as text, so that the ring would give it to another card of the same wallet after some others."""
     from integrations.certificates.mock import issuing

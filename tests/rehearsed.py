@@ -60,8 +60,12 @@ def _read_languages() -> None:
 
 
 def _sort_letters() -> None:
-    """Of Unicode, by kind, for texts that Hypothesis makes up: 1.1 s in a fresh clone, then kept in `.hypothesis`."""
+    """Of Unicode, by kind, for texts that Hypothesis makes up: 1.1 s in a fresh clone, then kept in `.hypothesis`. And its own
+    source of numbers, whose first use looks through all objects of a process."""
     if "hypothesis" in sys.modules:
+        from hypothesis.internal.entropy import deterministic_PRNG
         from hypothesis.strategies import text
 
         text().validate()
+        with deterministic_PRNG():
+            pass
