@@ -16,7 +16,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
     {
         "self": SELF, "household": "same_household", "family": "agent", "guardian": "guardian", "parent": "guardian",
         "business": "care_manager", "agent": "agent",
-        "head": SELF,  # of a household, who is then the applicant
+        "head": SELF, "owner": SELF,  # of a household or a house, who is then the applicant
     }
 )  # fmt: skip
 # Living together is no mandate; a screen asks for the role only if a mandate is possible.
