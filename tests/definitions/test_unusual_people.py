@@ -11,7 +11,7 @@ from forms.definition.registry import field_types
 from forms.loading import load_folder
 from forms.path.consequences import following, next_steps
 from forms.path.path import Path
-from forms.path.result import OUTCOME, walk_result
+from forms.path.result import OUTCOME, path_with_result, walk_result
 from forms.scenarios.scenarios import scenario_path
 from integrations.city_environment import environment_of
 from portal.services.notices.ask_by_letter import addressee_in
@@ -67,6 +67,8 @@ def test_who_hands_in_two_notices_or_two_entries_is_not_taken_for_the_same_one()
         "moyoshi-roten": "title",
         "suido-rosui": "customer_no",
         "nyusatsu-sanka": "company_name",
+        "risai-shomei": "home",
+        "shussei-renraku": "baby.order",
     }
     for name, apart_by in apart.items():
         duplicate = SHIPPED[name].duplicate
@@ -120,6 +122,15 @@ def test_a_child_without_a_residence_card_may_show_where_it_lives_by_another_pap
         ("taiyoko-hojo", {"begun": False, "built": "ready"}, "引き渡しを受けて", "工事を始めて"),
         ("kotei-genmen", {"reason": "disaster"}, "2年間", "猶予"),
         ("suido-rosui", {"user.by_other": "heir"}, "名義を変える", "委任状"),
+        ("jido-teate-shometsu", {"reason": "child", "child_reason": "died"}, "支給事由消滅通知書", "15日"),
+        ("jido-teate-shometsu", {"reason": "left_japan"}, "認定請求", "新しい勤め先"),
+        ("kodomo-iryohi-henko", {"what": "end", "reason": "died"}, "使えません", "新しい医療証"),
+        ("kodomo-iryohi-henko", {"what": "again", "delivery": "counter"}, "窓口で受け取って", "郵便で送ります"),
+        ("tenshutsu-todoke", {"where": "abroad", "movers": [{"card": "pin"}]}, "外国でも使えます", "転入届"),
+        ("ido-todoke", {"reason": "to_abroad", "movers": [{"card": "pin"}]}, "外国でも使えます", "住民票の写し"),
+        ("ido-todoke", {"reason": "head", "movers": [{"card": "pin"}]}, "新しい内容", "90日"),
+        ("tennyu-tenkyo-yoyaku", {"report": "household", "movers": [{"card": "pin"}]}, "まだ届は", "90日"),
+        ("shussei-renraku", {"baby.weight": 1900, "stay": "hometown", "stay_other_city": True}, "養育医療", "保健師"),
     ],
 )
 def test_what_comes_next_is_true_for_each(name: str, answers: dict[str, object], spoken: str, unspoken: str) -> None:
@@ -152,6 +163,8 @@ def test_who_pays_nothing_for_a_screening_is_not_asked_to_pay_there(birth: str, 
         ("inkan-toroku-yoyaku", {"report": "stop"}, "accepted", "登録する印鑑"),
         ("gomi-shusekijo", {"kind_of": "close"}, "accepted", "1年のあいだ"),
         ("gomi-shusekijo", {"kind_of": "new"}, "accepted", "片づけて"),
+        ("jido-teate-shometsu", {"reason": "child", "child_reason": "died"}, "done", "請求してください"),
+        ("hoiku-taien", {"reason": "died"}, "done", "また保育所"),
     ],
 )
 def test_the_letter_says_what_is_true_for_each(
@@ -175,6 +188,16 @@ def test_the_letter_about_a_leak_goes_to_who_lives_elsewhere() -> None:
     answers = {"user.name": "例示 さくら", "user.by_other": "heir", "user.send_to": home, "place": place}
     path = answered("suido-rosui", {"fixed": True, "where": "ground", "by_whom": "designated", **answers})
     assert addressee_in(SHIPPED["suido-rosui"], path.answers, path).address == ("試験県試験市試験町", "2番2号")
+
+
+@pytest.mark.parametrize(("stopped", "paid"), [("all", False), ("some", True), ("", True)])
+def test_whose_allowance_is_stopped_wholly_reads_of_no_payment(stopped: str, paid: bool) -> None:
+    procedure = SHIPPED["jido-fuyo-teate-nintei"]
+    before = answered("jido-fuyo-teate-nintei", {"elsewhere": False})
+    values = {"result.stopped_part": stopped} if stopped else {}
+    path = path_with_result(procedure, "approved", values, before, environment_of(procedure, CITY, DAY))
+    spoken = [item.say for item in following(procedure, path, "approved")]
+    assert any("奇数月" in say for say in spoken) == paid
 
 
 @pytest.mark.parametrize("what", ["new", "account", "way", "stop"])
