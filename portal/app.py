@@ -2,15 +2,17 @@
 
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from functools import partial
 
-import anyio.to_thread
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from forms.messages import LANGUAGES
 from forms.text.translations import speaking
 from portal import collect_cycles
 from portal.jobs import Job, follow_city, follow_keys, follow_translations, offer_published
+from portal.outages import NotAnswered
 from portal.routes.served_addresses import served
 from portal.services.administration.begin_city import is_not_open
 from portal.services.counter.ask_neighbours import Neighbours
@@ -20,6 +22,7 @@ from portal.services.desk.queue.watch_arrivals import Arrivals
 from portal.services.procedures.board import Board
 from portal.services.procedures.finder import Finder
 from portal.services.procedures.publish_on_save import PublishOnSave
+from portal.services.procedures.rank_procedures import Ranking
 from portal.services.shared.installation import Installation
 from portal.services.shared.log_support import SupportLog
 from portal.traces import telemetry
@@ -30,7 +33,7 @@ from portal.web.shared.refusal_pages import add_refusal_pages, bug_page
 from portal.web.shared.state import StartOver
 from portal.web.shared.static_files import StaticFiles
 from portal.web.shared.templates import templates
-from portal.web.shared.waiting_line import FOR_OTHERS, WaitingLine
+from portal.web.shared.waiting_line import FOR_OTHERS, WaitingLine, share_threads
 from portal.worker import ALONE, JointCity, Worker, background
 
 
@@ -46,22 +49,19 @@ def make_app(
 
     @contextlib.asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        # Threads for plain routes; more than database connections would only wait.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        follow_translations.follow_translations(installation)
-        app.state.finder.keep_up()
-        with speaking(installation.translated):
-            with installation.database.read() as unit:  # the first search reads the index and the counts
-                app.state.finder.find("", app.state.finder.ranking(unit))
-            for language in LANGUAGES:  # the others are read when somebody needs them
-                for name in ("pages/front/front.html", "layouts/resident.html"):
-                    templates(language).get_template(name)
+        if not joint.city:  # of several cities, `Cities` does it
+            share_threads(settings.threads)
+        await run_in_threadpool(
+            _warm, installation, app.state.finder
+        )  # a city that is admitted late leaves the loop to those that are served
         workers = [Worker(installation, _keeping_up(installation, notify, support, arrivals), joint)]
         if with_worker:
             workers += background(installation, joint)
         for worker in workers:
             worker.start()
+        app.state.call_off = partial(_call_off, workers)
         yield
+        app.state.call_off()
         for worker in workers:
             worker.stop()
         installation.database.close()
@@ -92,6 +92,29 @@ def make_app(
         app.add_middleware(NotOpen, installation=installation)
     app.add_middleware(Headers, secure=settings.secure, bug_page=bug_page, texts=installation.translated)
     return app
+
+
+def _warm(installation: Installation, finder: Finder) -> None:
+    def read() -> Ranking:
+        follow_translations.follow_translations(installation)
+        with installation.database.read() as unit:
+            return finder.ranking(unit)
+
+    ranking = None
+    with contextlib.suppress(NotAnswered):  # a database that hangs since the installation was made stops no other city
+        ranking = installation.database.in_time(read)
+    finder.keep_up()
+    with speaking(installation.translated):
+        if ranking is not None:  # the first search reads the index and the counts
+            finder.find("", ranking)
+        for language in LANGUAGES:  # the others are read when somebody needs them
+            for name in ("pages/front/front.html", "layouts/resident.html"):
+                templates(language).get_template(name)
+
+
+def _call_off(workers: Iterable[Worker]) -> None:
+    for worker in workers:
+        worker.call_off()
 
 
 def _lines(threads: int, cities: int) -> tuple[WaitingLine, WaitingLine | None]:

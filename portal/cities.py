@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from portal.logs import bound_contextvars
 from portal.routes.shared.joint_health import answer_watch, is_watch
 from portal.services.shared.installation import Installation
+from portal.web.shared.waiting_line import share_threads
 
 # RFC 9110 15.5.20: this server has no such host.
 _MISDIRECTED = 421
@@ -94,6 +95,7 @@ class Cities:
     async def _life(self, _app: Starlette) -> AsyncIterator[None]:
         async with contextlib.AsyncExitStack() as lives:
             for app in self.apps.values():
+                share_threads(app.state.installation.settings.threads)
                 await lives.enter_async_context(app.router.lifespan_context(app))
             later = asyncio.create_task(self._admit(lives))
             try:
@@ -102,11 +104,15 @@ class Cities:
                 later.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await later
+                for app in self.apps.values():  # all at once: those whose database hangs take as long as one
+                    app.state.call_off()
 
     async def _admit(self, lives: contextlib.AsyncExitStack) -> None:
         while len(self.apps) < len(self.hosts):
             await asyncio.sleep(TRIED_AGAIN)
             for name, app in (await run_in_threadpool(self._open_away)).items():
+                if not self.apps:  # else requests have changed it meanwhile
+                    share_threads(app.state.installation.settings.threads)
                 await lives.enter_async_context(app.router.lifespan_context(app))
                 self.apps[name] = app
                 self._introduce()

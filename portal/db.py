@@ -3,7 +3,10 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
+from contextvars import copy_context
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -15,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 from integrations.sockets.object_socket import ObjectStore
 from portal.errors import BadSetting
 from portal.logs import log
-from portal.outages import AWAY, BUSY, driver_code, outage_of
+from portal.outages import AWAY, BUSY, NotAnswered, driver_code, outage_of
 
 Counted = TypeVar("Counted")
 # Seconds without a failure after which an outage is over: on a full disk some writes still succeed.
@@ -30,6 +33,7 @@ _REACH = {
 }
 
 
+_PATIENCE = 2.0  # seconds for which somebody waits who also asks other databases, or watches this one
 _asking = threading.local()  # `ping`: the query that checks the connection
 _TO_READ = b"BEGIN READ ONLY"
 _ALIVE = (0, 1)  # libpq's PGRES_EMPTY_QUERY and PGRES_COMMAND_OK
@@ -169,6 +173,7 @@ class Database:
                 "KAKANAI_DATABASE_URL is not a database address; example: postgresql://user@host/name."
             ) from None
         self._turns = FairLock()
+        self._asked: set[float] = set()  # when each call of `in_time` began that has not ended
         self.outages = Outages()
 
     @property
@@ -257,6 +262,28 @@ class Database:
                 log.warning("replica", code=driver_code(error) or AWAY)
         with self.read() as unit:
             return count(unit)
+
+    def in_time(self, ask: Callable[[], Counted]) -> Counted:
+        """Raises NotAnswered."""
+        # psycopg waits for an answer without end. A call that waits keeps its thread; while one does, no other begins.
+        if monotonic() - min(self._asked, default=inf) > _PATIENCE:
+            raise NotAnswered
+        began, answer, context = monotonic(), Future[Counted](), copy_context()
+
+        def run() -> None:
+            try:
+                answer.set_result(context.run(ask))
+            except BaseException as error:  # noqa: BLE001  # raised to who asks
+                answer.set_exception(error)
+            finally:
+                self._asked.discard(began)
+
+        self._asked.add(began)
+        threading.Thread(target=run, name="asks in time", daemon=True).start()
+        try:
+            return answer.result(_PATIENCE)
+        except TimeoutError:
+            raise NotAnswered from None
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

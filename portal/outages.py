@@ -22,8 +22,15 @@ _PREFIXES = (
 _OF_FILES = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY}
 
 
+class NotAnswered(Exception):
+    def __init__(self) -> None:
+        super().__init__("no answer in time")
+
+
 def outage_of(error: BaseException) -> str:
     """One of four kinds, or ""."""
+    if isinstance(error, NotAnswered):
+        return AWAY
     if (type(error).__module__, type(error).__name__) == ("sqlalchemy.exc", "TimeoutError"):  # of the pool
         return BUSY
     if isinstance(error, OSError):

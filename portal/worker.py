@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from time import monotonic
 
 from forms.text.translations import speaking
@@ -17,6 +18,7 @@ from portal.traces import span
 _PAUSE = 0.1
 _LONGEST_PAUSE = 1.0  # of who has nothing to seal and no job that is due: `end` is noticed then
 _PAUSE_OF_EACH = 0.02  # in a joint installation: looking at sixty chains ten times a second would take a processor
+_GRACE = 10.0  # seconds that a job has to end
 _AFTER_FAILURE = 5.0  # seconds; limits the log while the database is down
 _LASTING = 900.0  # seconds since the first of the failures
 
@@ -40,6 +42,7 @@ class Worker:
         self._pause = max(_PAUSE, _PAUSE_OF_EACH * joint.cities)
         self._stop = threading.Event()
         self._ended = False
+        self._waits_until = inf
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
         self._next: dict[str, float] = {}
         self._failing: dict[str, float] = {}  # since when
@@ -48,13 +51,17 @@ class Worker:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """Waits for the current job."""
+    def call_off(self) -> None:
+        self._waits_until = min(self._waits_until, monotonic() + _GRACE)
         self._stop.set()
         if self._called:
             self.installation.called.set()
+
+    def stop(self) -> None:
+        """Waits for the current job, for some seconds after `call_off`: of several that hang, not for one after the other."""
+        self.call_off()
         if self._thread.is_alive():
-            self._thread.join(timeout=10)
+            self._thread.join(timeout=max(0.0, self._waits_until - monotonic()))
 
     def end(self) -> None:
         """In a signal handler: the interrupted code may hold the event's lock."""

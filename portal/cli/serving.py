@@ -1,4 +1,5 @@
 import os
+from collections.abc import Sequence
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
@@ -66,8 +67,7 @@ def serve(
             os.environ[meters.FOLDER] = folder  # each process writes there what it counts, and answers for all
             Processes(config, sockets=[listener]).run()
     finally:
-        for other in others:
-            other.stop()
+        _stop(others)
 
 
 def _install(settings: Settings, shared: Shared | None) -> Installation:
@@ -76,6 +76,13 @@ def _install(settings: Settings, shared: Shared | None) -> Installation:
     demand_number_keys(installation)
     demand_register(installation)
     return installation
+
+
+def _stop(workers: Sequence[Worker | LateWorkers]) -> None:
+    for worker in workers:
+        worker.call_off()
+    for worker in workers:
+        worker.stop()
 
 
 def _answer_prometheus(settings: Settings) -> None:
@@ -128,8 +135,7 @@ def work() -> None:
     try:
         first.run()
     finally:
-        for other in (*others, first):
-            other.stop()
+        _stop((*others, first))
         cities.close()
 
 

@@ -5,7 +5,9 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -22,11 +24,13 @@ from portal.config.cities import ended_hosts, load_cities
 from portal.config.fault_words import words_of
 from portal.errors import BadSetting
 from portal.logs import log, log_bug
+from portal.outages import NotAnswered
 from portal.services.administration.begin_city import is_unnamed
 from portal.services.shared.installation import Installation
 from portal.services.shared.kept_definitions import Shared
 from portal.worker import ALONE, JointCity, Worker, background
 
+_PATIENCE = 15.0  # seconds for which a start waits for one city
 _LOOKS = 0.2  # seconds between looks whether the process is to end
 
 Install = Callable[[Settings, Shared | None], Installation]
@@ -43,6 +47,7 @@ class Started:
     away: dict[str, Settings] = field(default_factory=dict)
     shared: Shared = field(default_factory=Shared)
     ended: Container[str] = frozenset()
+    _opening: dict[str, Future[Installation]] = field(default_factory=dict)
 
     def application(self, **options: Any) -> FastAPI | Cities:
         def app(name: str) -> FastAPI:
@@ -77,7 +82,7 @@ class Started:
         is tried again."""
         was_away = self.away.pop(name, None) is not None
         try:
-            return self.install(settings, self.shared)
+            return self._installed(name, settings)
         except BadSetting as bad:
             _complain(name, list(map(both, words_of(bad), bad.sentences)))
         except Problem as problem:
@@ -102,9 +107,31 @@ class Started:
                 )
         return None
 
+    def _installed(self, name: str, settings: Settings) -> Installation:
+        # On a thread of its own: a database that hangs keeps no other city from starting. The same thread is asked again later.
+        waits = name in self._opening
+        opening = self._opening.pop(name, None) or _on_thread(partial(self.install, settings, self.shared))
+        if not wait([opening], 0 if waits else _PATIENCE).done:
+            self._opening[name] = opening
+            raise NotAnswered
+        return opening.result()
+
     def close(self) -> None:
         for installation in self.installations.values():
             installation.database.close()
+
+
+def _on_thread(call: Callable[[], Installation]) -> Future[Installation]:
+    answer = Future[Installation]()
+
+    def run() -> None:
+        try:
+            answer.set_result(call())
+        except BaseException as error:  # noqa: BLE001  # raised to who asks
+            answer.set_exception(error)
+
+    threading.Thread(target=run, name="opens a city", daemon=True).start()
+    return answer
 
 
 class LateWorkers:
@@ -123,8 +150,13 @@ class LateWorkers:
         """In a signal handler: the interrupted code may hold a lock."""
         self._ended = True
 
-    def stop(self) -> None:
+    def call_off(self) -> None:
         self.end()
+        for worker in self._workers:
+            worker.call_off()
+
+    def stop(self) -> None:
+        self.call_off()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
         for worker in self._workers:

@@ -3,11 +3,13 @@
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from portal.clock import to_micro
+from portal.db import Database
 from portal.outages import AWAY, FULL, READ_ONLY, outage_of
 from portal.services.shared.needs import Basics
 from portal.store.shared import lag
@@ -52,10 +54,8 @@ def store_state(installation: Basics) -> StoreState:
     space, database, now = _space(installation), installation.database, to_micro(installation.clock.now())
     seal = outbox = 0
     try:
-        with database.read() as unit:
-            state = READ_ONLY if lag.only_reads(unit) else ""
-            seal = _seconds(now, lag.oldest_unsealed(unit))
-            outbox = _seconds(now, lag.oldest_due(unit, _KINDS))
+        only_reads, sealed, due = database.in_time(partial(_read, database))
+        state, seal, outbox = READ_ONLY if only_reads else "", _seconds(now, sealed), _seconds(now, due)
         if database.sqlite and space < _FULL_BYTES:
             state = FULL
         state = state or database.outages.recent(_RECENT)
@@ -64,6 +64,11 @@ def store_state(installation: Basics) -> StoreState:
         if not state:
             raise
     return StoreState(_NAMES.get(state, state) or "ok", space, seal, outbox)
+
+
+def _read(database: Database) -> tuple[bool, int | None, int | None]:
+    with database.read() as unit:
+        return lag.only_reads(unit), lag.oldest_unsealed(unit), lag.oldest_due(unit, _KINDS)
 
 
 def _seconds(now: int, since: int | None) -> int:

@@ -1,4 +1,5 @@
 from asyncio import Semaphore
+from contextlib import nullcontext
 from functools import partial
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from portal.web.machines.problem_answer import is_machines, problem, problem_of,
 from portal.web.shared.page import inside, language_of, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
 from portal.web.shared.state import WAITED, installation_of, is_page, set_cookie
+from portal.web.shared.waiting_line import turn_of_city
 from portal.web.shared.words import words
 
 _MOST_DRAWN = 20  # pages for the crowd, at once
@@ -84,6 +86,13 @@ def _refusal(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, Refusal):
         return refusal_page(request, refusal.key, refusal.status)
     raise refusal
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    # These two also write, after the page has left its line.
+    own_turn = turn_of_city(request) if isinstance(refusal, SignInFailed | SignInNeeded) else nullcontext()
+    async with own_turn:
+        return await run_sync(_refusal, request, refusal)
 
 
 def _keeps_typed(request: Request) -> bool:
@@ -168,6 +177,6 @@ def bug_page(request: Request, error: Exception) -> Response:
 
 def add_refusal_pages(app: FastAPI) -> None:
     app.add_exception_handler(Crowded, partial(_crowded, CapacityLimiter(1), Semaphore(_MOST_DRAWN)))
-    app.add_exception_handler(Refusal, _refusal)
+    app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(AdapterError, _adapter)
     app.add_exception_handler(HTTPException, _http)

@@ -8,10 +8,11 @@
 import asyncio
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from math import inf
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
@@ -22,6 +23,8 @@ from portal.web.shared.state import WAITED, installation_of, is_page, place_of, 
 FOR_OTHERS = 2  # threads that serve no resident
 MOST_IN_FRONT = 60
 MOST_OF_ONE = 200  # waiting requests of an address: uvicorn refuses everybody from 1,000 connections on
+MOST_OF_CITY, MOST_OF_ALL = 600, 800  # waiting requests of a city, and of all cities: others are still served
+LASTING = 2.0  # seconds after which a request no longer counts among the threads that all cities share
 _PACE = 20  # requests a second, fewer than a slow machine answers
 _SOONEST, _LATEST = 5, 60  # seconds after which a page comes again
 _COMES = 15  # seconds for which a page that was asked to come again counts after its time
@@ -41,6 +44,10 @@ class WaitingLine:
     @property
     def full(self) -> bool:
         return self._free == 0
+
+    @property
+    def length(self) -> int:
+        return sum(map(len, self._waiting.values()))
 
     def waiting(self, address: str) -> int:
         return len(self._waiting.get(address, ()))
@@ -106,11 +113,13 @@ async def turn(request: Request, *, returns: bool = False) -> AsyncIterator[None
     address = _in_line(request, line)
     if line.full and request.method == "GET" and not returns:
         _ask_to_wait(request, line, address)
+    _demand_room(request, line)
     waited = await line.enter(address)
     try:
         if waited and request.method == "GET" and await request.is_disconnected():
             raise ClientDisconnect
-        yield
+        with _sharing_threads(request):
+            yield
     finally:
         line.leave()
 
@@ -125,11 +134,49 @@ async def turn_of_city(request: Request) -> AsyncIterator[None]:
     address = _in_line(request, line)
     if line.waiting(address) >= MOST_OF_ONE:
         raise Busy("city")
+    _demand_room(request, line)
     await line.enter(address)
+    try:
+        with _sharing_threads(request):
+            yield
+    finally:
+        line.leave()
+
+
+def _demand_room(request: Request, line: WaitingLine) -> None:
+    # Raises Busy. The server takes only so many connections, of all cities.
+    if not line.full or not (others := request.app.state.other_cities):
+        return
+    own, *rest = (city.waiting_line.length + city.city_line.length for city in (request.app.state, *others))
+    if own >= MOST_OF_CITY or own + sum(rest) >= MOST_OF_ALL:
+        raise Busy("city")
+
+
+def share_threads(threads: int) -> None:
+    # For plain routes; more than database connections would only wait.
+    current_default_thread_limiter().total_tokens = threads
+
+
+@contextmanager
+def _sharing_threads(request: Request) -> Iterator[None]:
+    # All cities share the threads. Where the databases of several hang at once, each of their requests (as many as their lines
+    # let in) gets a thread of its own, and the others keep theirs.
+    if request.app.state.city_line is None:
+        yield
+        return
+    threads, lent = current_default_thread_limiter(), 0
+
+    def lend() -> None:
+        nonlocal lent
+        lent = 1
+        threads.total_tokens += 1
+
+    timer = asyncio.get_running_loop().call_later(LASTING, lend)
     try:
         yield
     finally:
-        line.leave()
+        timer.cancel()
+        threads.total_tokens -= lent
 
 
 def _in_line(request: Request, line: WaitingLine) -> str:

@@ -1,5 +1,6 @@
 """One list of what waits in all cities of a joint installation (共同利用)."""
 
+from functools import partial
 from itertools import chain
 
 from fastapi import Request
@@ -29,12 +30,13 @@ def show(request: Request) -> Response:
     waiting, away = [], []
     places = [(here, None), *((other.installation, other.city_line) for other in others)]
     for city, line in places if identity is not None else []:
-        # One whose database hangs holds threads of its own line alone.
         if line is not None and line.full:
             away.append(city.city.name)
             continue
         try:
-            in_city = _waiting(city, identity or ("", ""), place_of(request), here.city.name)
+            # Where another city's database hangs, this city's threads do not wait for it.
+            ask = partial(_waiting, city, identity or ("", ""), place_of(request), here.city.name)
+            in_city = ask() if city is here else city.database.in_time(ask)
         except Exception as error:
             if not outage_of(error):
                 raise

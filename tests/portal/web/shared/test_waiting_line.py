@@ -125,7 +125,7 @@ def test_the_place_counts_of_each_address_no_more_than_come_before() -> None:
 def at_the_door(installation: Installation, line: WaitingLine, *, returns: bool = False, **more: Any) -> Crowded | None:
     """What the newcomer meets who asks for a page while the line is as long as it may be."""
     asked = request(installation, **{"headers": {"accept": "text/html"}, **more})
-    asked.app.state.waiting_line = line
+    asked.app.state.waiting_line, asked.app.state.city_line, asked.app.state.other_cities = line, None, []
 
     async def door() -> None:
         async with turn(asked, returns=returns):
@@ -202,7 +202,7 @@ def test_a_host_with_many_addresses_waits_as_one(installation: Installation) -> 
         for number in range(3):
             asked = request(installation)
             asked.scope["client"] = (f"2001:db8::{number}", 1)
-            asked.app.state.waiting_line = line
+            asked.app.state.waiting_line, asked.app.state.city_line, asked.app.state.other_cities = line, None, []
             visits.append(asyncio.create_task(turn(asked).__aenter__()))
         await settle()
         places = [*line._waiting]

@@ -1,0 +1,209 @@
+"""Cities whose databases hang at once leave the others alone: no answer comes, and no error either."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from anyio.to_thread import current_default_thread_limiter
+from starlette.testclient import TestClient
+
+from portal import db
+from portal.cities import Cities
+from portal.cli.joint import starting
+from portal.cli.joint.starting import Started
+from portal.outages import NotAnswered
+from portal.services.shared.installation import Installation
+from portal.web.shared import waiting_line
+from portal.web.shared.waiting_line import share_threads
+from portal.worker import Worker
+from tests.portal.joint.test_desk_of_all import browser, employ
+from tests.portal.joint.test_hosts import at
+
+THREADS = 8
+
+
+class Hanging:
+    """Takes the place of a database: each use waits until `thaw`."""
+
+    def __init__(self, database: db.Database) -> None:
+        self._database, self._thawed = database, threading.Event()
+        self.asked = 0
+
+    def thaw(self) -> None:
+        self._thawed.set()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def in_time(self, ask: Callable[[], Any]) -> Any:
+        return self._database.in_time(ask)
+
+    @contextmanager
+    def _use(self, name: str) -> Iterator[db.Unit]:
+        self.asked += 1
+        self._thawed.wait(30)
+        with getattr(self._database, name)() as unit:
+            yield unit
+
+    def read(self) -> Any:
+        return self._use("read")
+
+    def write(self) -> Any:
+        return self._use("write")
+
+    def change(self) -> Any:
+        return self._use("change")
+
+
+@pytest.fixture
+def hanging(application: Cities, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mapping[str, Hanging]]:
+    """Both cities with a database; `closed` has none."""
+    monkeypatch.setattr(db, "_PATIENCE", 0.2)
+    monkeypatch.setattr(waiting_line, "LASTING", 0.1)
+    databases = {}
+    for name, app in application.apps.items():
+        installation = app.state.installation
+        databases[name] = Hanging(installation.database)
+        app.state.installation = replace(installation, database=databases[name])
+    yield databases
+    for database in databases.values():
+        database.thaw()
+
+
+def test_requests_that_wait_for_two_databases_leave_threads(
+    application: Cities, hanging: Mapping[str, Hanging]
+) -> None:
+    async def story() -> None:
+        share_threads(THREADS)
+        transport = httpx.ASGITransport(application)
+
+        async def ask(city: str, path: str) -> int:
+            async with httpx.AsyncClient(transport=transport, base_url=f"http://{city}.example") as client:
+                return (await client.get(path, headers={"Cookie": "kakanai_resident=somebody"})).status_code
+
+        paths = ("/api/v1/applications", "/applications")
+        asked = [ask(city, path) for city in hanging for path in paths for _ in range(THREADS)]
+        waiting = [asyncio.create_task(request) for request in asked]
+        while sum(database.asked for database in hanging.values()) < THREADS:
+            await asyncio.sleep(0.01)
+        answered = await asyncio.wait_for(ask("aoba", "/furigana/on"), 10)
+        assert answered == 303, "needs a thread and no database"
+        assert current_default_thread_limiter().total_tokens <= THREADS + 4 * (THREADS // 2)
+        for database in hanging.values():
+            database.thaw()
+        await asyncio.gather(*waiting)
+        assert current_default_thread_limiter().total_tokens == THREADS, "what was lent comes back"
+
+    asyncio.run(story())
+
+
+def test_monitoring_says_which_city_does_not_answer_and_keeps_one_thread_for_it(
+    application: Cities, hanging: Mapping[str, Hanging]
+) -> None:
+    hanging["aoba"].thaw()
+    here = TestClient(application, base_url="http://127.0.0.1:8001", client=("127.0.0.1", 50000))
+    before = threading.active_count()
+    for _ in range(5):
+        assert here.get("/readyz").json()["cities"] == {"aoba": "ok", "closed": "closed", "kawabe": "missing"}
+        text = here.get("/metrics").text
+        assert 'kakanai_database_ok{city="kawabe"} 0.0' in text
+        assert 'kakanai_database_ok{city="aoba"} 1.0' in text
+    assert hanging["kawabe"].asked == 1
+    assert threading.active_count() <= before + 2
+    own = at(application, "kawabe.example").get("/readyz")
+    assert (own.status_code, own.json()["database"]) == (503, "missing")
+
+
+def test_the_list_of_all_cities_does_not_wait_for_one_that_hangs(
+    cities: Mapping[str, Installation], application: Cities, hanging: Mapping[str, Hanging]
+) -> None:
+    client = browser(cities, application, employ(cities["aoba"]))
+    employ(cities["kawabe"])
+    hanging["aoba"].thaw()
+    for _ in range(3):
+        assert "いまつながりません" in client.get("/desk/cities").text
+    assert hanging["kawabe"].asked == 1
+
+
+@pytest.mark.parametrize("most", ["MOST_OF_CITY", "MOST_OF_ALL"])
+def test_requests_that_wait_for_one_city_take_no_connection_of_another(
+    application: Cities, monkeypatch: pytest.MonkeyPatch, most: str
+) -> None:
+    monkeypatch.setattr(waiting_line, most, 0)
+    for app in application.apps.values():
+        app.state.waiting_line._free = app.state.city_line._free = 0
+    for path in ("/api/v1/applications", "/halls"):
+        assert at(application, "kawabe.example").get(path).status_code == 503
+
+
+def test_a_city_that_hangs_keeps_no_other_from_starting(
+    cities: Mapping[str, Installation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "_PATIENCE", 0.1)
+    thawed, asked = threading.Event(), list[str]()
+
+    def install(settings: Any, _shared: object) -> Installation:
+        asked.append(settings.name)
+        assert thawed.wait(30)
+        return cities["kawabe"]
+
+    started = Started(install)
+    settings: Any = SimpleNamespace(name="kawabe")
+    assert started.open("kawabe", settings) is None
+    assert (started.open_away(), list(started.away)) == ([], ["kawabe"])
+    thawed.set()
+    monkeypatch.setattr(starting, "_PATIENCE", 10)
+    assert started._opening["kawabe"].result(10) is cities["kawabe"]
+    assert started.open_away() == ["kawabe"]
+    assert asked == ["kawabe"], "one thread waits for it"
+
+
+def test_a_city_that_hangs_at_its_start_is_served_without_what_it_would_read_first(
+    application: Cities, hanging: Mapping[str, Hanging]
+) -> None:
+    with TestClient(application, base_url="http://aoba.example") as client:
+        assert client.get("/furigana/on", follow_redirects=False).status_code == 303
+        for database in hanging.values():
+            database.thaw()
+
+
+def test_workers_that_hang_are_waited_for_together(
+    cities: Mapping[str, Installation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.worker._GRACE", 0.3)
+    workers = [Worker(city) for city in cities.values() for _ in range(3)]
+    joined = list[float]()
+
+    def join(timeout: float) -> None:
+        joined.append(timeout)
+
+    for worker in workers:
+        worker._thread = SimpleNamespace(is_alive=lambda: True, join=join)  # type: ignore[assignment]
+        worker.call_off()
+    threading.Event().wait(0.3)
+    for worker in workers:
+        worker.stop()
+    assert joined == [0.0] * len(workers)
+
+
+def test_who_asks_a_database_that_hangs_is_refused_in_time_and_answered_when_it_is_back(
+    cities: Mapping[str, Installation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "_PATIENCE", 0.1)
+    database, thawed = cities["aoba"].database, threading.Event()
+    for _ in range(3):
+        with pytest.raises(NotAnswered):
+            database.in_time(lambda: thawed.wait(30))
+    assert len(database._asked) == 1
+    thawed.set()
+    while database._asked:
+        threading.Event().wait(0.01)
+    assert database.in_time(lambda: 7) == 7
+    with pytest.raises(KeyError):
+        database.in_time(lambda: {}["an error of the call"])
