@@ -238,11 +238,17 @@ def _folder(path: str) -> str:
 
 
 def _database(url: str) -> str:
-    # Without user and password: two roles of one database see the same tables.
+    # Without user, password and what else a connection is given: whatever these say, it is the same database.
     try:
         parsed = make_url(url)
     except ArgumentError:
         return ""  # refused where it is opened
     if parsed.get_backend_name() == "sqlite":
         return _folder(parsed.database or "")
-    return f"{parsed.host or ''}:{parsed.port or 5432}/{parsed.database or ''}{sorted(parsed.query.items())}"
+    place = {
+        "host": parsed.host or "",
+        "port": str(parsed.port or 5432),
+        "dbname": parsed.database or "",
+        **parsed.query,
+    }
+    return " ".join(str(place[name]) for name in ("host", "port", "dbname"))

@@ -254,7 +254,13 @@ def test_a_connection_that_the_server_closed_is_replaced_before_anybody_waits(ma
 
 @pytest.mark.parametrize(
     "url",
-    ["mysql://user@host/name", "nothing like it", "oracle+nothing://x", "postgresql://user@host/name?pooler=session"],
+    [
+        "mysql://user@host/name",
+        "nothing like it",
+        "oracle+nothing://x",
+        "postgresql://user@host/name?pooler=session",
+        "postgresql://user@host/name?options=-csearch_path%3Daoba",
+    ],
 )
 def test_an_address_of_no_database_is_refused_in_one_sentence(url: str) -> None:
     with pytest.raises(BadSetting, match="KAKANAI_DATABASE_URL"):

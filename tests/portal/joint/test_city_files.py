@@ -101,12 +101,19 @@ def test_two_cities_share_no_place(folder: Path, line: str) -> None:
     assert f"{line.partition('=')[0]}: aoba, kawabe have the same; no city may reach what is another's." in faults()
 
 
-def test_two_roles_of_one_database_are_one_place(folder: Path) -> None:
-    for name in ("aoba", "kawabe"):
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("aoba:x@db.example/both", "kawabe:x@db.example/both"),
+        ("/both?host=/run/postgresql", "/both?host=/run/postgresql&application_name=kawabe"),
+        ("u@db.example/both", "u@/both?host=db.example&port=5432&sslmode=require"),
+        ("u@db.example/both", "u@db.example/other?dbname=both"),
+    ],
+)
+def test_one_database_is_one_place_whatever_else_its_address_says(folder: Path, first: str, second: str) -> None:
+    for name, address in (("aoba", first), ("kawabe", second)):
         file = write(folder, name)
-        write(
-            folder, name, file.read_text("utf-8").strip(), f"KAKANAI_DATABASE_URL=postgresql://{name}:x@db.example/both"
-        )
+        write(folder, name, file.read_text("utf-8").strip(), f"KAKANAI_DATABASE_URL=postgresql://{address}")
     assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_DATABASE_URL"]
 
 
