@@ -128,6 +128,19 @@ def test_an_account_that_was_disabled_there_shows_nothing(
     assert numbers["kawabe"] not in browser(cities, application, own).get("/desk/cities").text
 
 
+def test_outside_of_that_citys_network_the_rights_there_are_those_of_its_own_pages(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
+) -> None:
+    own = employ(cities["aoba"])
+    employ(cities["kawabe"], role="exporter")
+    client = browser(cities, application, own)
+    assert numbers["kawabe"] in client.get("/desk/cities").text
+    state = application.apps["kawabe"].state
+    inside = state.installation.settings.model_copy(update={"staff_networks": "10.0.0.0/8"})
+    state.installation = replace(state.installation, settings=inside)
+    assert numbers["kawabe"] not in client.get("/desk/cities").text
+
+
 def test_a_city_whose_database_is_away_is_named_and_the_others_are_shown(
     cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
 ) -> None:

@@ -14,6 +14,7 @@ from portal.services.shared.official_words import Deadline, deadline
 from portal.services.shared.rights import member_by_id
 from portal.services.shared.sessions import sessions_of
 from portal.services.shared.write_audit import write_audit
+from portal.services.staff.telework import is_outside, narrowed
 from portal.store.desk import queues
 from portal.store.staff import staff_identities
 
@@ -53,6 +54,8 @@ def waiting_in_city(
         member = member_by_id(installation.clock, unit, staff_id, place)
     except SignInNeeded:
         return None
+    if is_outside(installation.settings, place):  # as on that city's own pages
+        member = narrowed(member)
     if not member.duties("see", tuple(installation.city.duties)):
         return None
     name, base = installation.city.name, installation.settings.base_url
