@@ -47,7 +47,9 @@ def metrics(request: Request) -> Response:
         raise NotFound("page")
     from portal.services.audit.state_gauges import state_gauges  # noqa: PLC0415 - /healthz, the first request, needs no store
 
-    content = counted() + state_gauges(installation_of(request))
+    # What a process counts is of all its cities: at one city's address there is only that city's.
+    alone = request.app.state.city_line is None
+    content = (counted() if alone else b"") + state_gauges(installation_of(request))
     return Response(content, media_type=CONTENT_TYPE_PLAIN_0_0_4, headers={"Cache-Control": "no-store"})
 
 

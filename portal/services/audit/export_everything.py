@@ -31,6 +31,7 @@ from portal.services.audit.exit_columns import (
     shown_columns,
     shown_name,
 )
+from portal.services.cases.keep_book import defused
 from portal.services.shared.needs import HasNumberKeys
 from portal.store.audit import backup_figures
 from portal.store.audit.whole_tables import DataKey, WholeRow, WholeTable
@@ -211,7 +212,7 @@ class _Book:
 
     def add(self, shown: Mapping[str, Any]) -> None:
         flat = {**shown, **{name: _name(shown["summary"], name) for name in ("name", "kana")}}
-        self._writer.writerow(["" if flat[name] is None else flat[name] for name in _BOOK])
+        self._writer.writerow(["" if flat[name] is None else defused(str(flat[name])) for name in _BOOK])
 
     def close(self) -> None:
         self._file.close()

@@ -158,8 +158,8 @@ def as_csv(lines: Iterable[BookLine]) -> Iterator[bytes]:
 
 
 def csv_line(cells: Sequence[str]) -> bytes:
-    return (",".join(f'"{_defused(cell).replace(chr(34), chr(34) * 2)}"' for cell in cells) + "\r\n").encode()
+    return (",".join(f'"{defused(cell).replace(chr(34), chr(34) * 2)}"' for cell in cells) + "\r\n").encode()
 
 
-def _defused(cell: str) -> str:
+def defused(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

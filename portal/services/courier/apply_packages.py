@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import filterfalse
 from pathlib import Path
@@ -38,6 +39,7 @@ BUG = "bug"
 REPACKED = "repacked"  # the reason of a loss that the other side noted
 # After a restore from a backup, the other side knows higher numbers: so many are accepted at most.
 _RESTORED = 10_000
+_BEHIND = timedelta(minutes=5)  # allowed difference of the clocks
 _MOST_WHY = 20  # of what is left, in the ledger
 Payload = Mapping[str, Any]
 
@@ -62,6 +64,7 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
     try:
         parcel = sealing.open(package)
         first = _first(installation.settings, parcel, peer)
+        _demand_clock(installation, parcel)
         before = _before(installation.database, parcel.number, digest, peer)
     except CourierRefused as refused:
         took = Took(REFUSED, reason=refused.code, peer=peer)
@@ -127,6 +130,13 @@ def _first(settings: Settings, parcel: Parcel, peer: int) -> Payload:
         raise CourierRefused("contents")
     content: Payload = first
     return content
+
+
+def _demand_clock(installation: Basics, parcel: Parcel) -> None:
+    # Raises CourierRefused. A laptop that is a day behind would let applications arrive in time, and accounts last longer.
+    behind = datetime.fromisoformat(parcel.made_at) - installation.clock.now()
+    if installation.settings.laptop and behind > _BEHIND:
+        raise CourierRefused("clock")
 
 
 def _is_mark(name: object, step: object) -> bool:

@@ -24,6 +24,7 @@ REFUSALS: Mapping[str, str] = {
     "bad_signature": "署名が合いません。書き換えられたか、壊れています",
     "damaged": "中身が開きません",
     "contents": "中身がこの版では読めません",
+    "clock": "この端末の時計がおくれています。時計を合わせてから、もう一度取り込んでください",
     "number_again": "同じ番号で、ほかの中身のものを受け取っています",
 }
 LEFT: Mapping[str, str] = {

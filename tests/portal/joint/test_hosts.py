@@ -97,6 +97,13 @@ def test_the_secret_of_one_city_is_not_enough_for_the_figures_of_all(application
         assert afar.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).status_code == status
 
 
+def test_at_the_address_of_a_city_nothing_is_counted_of_the_others(application: Cities) -> None:
+    here = TestClient(application, base_url="http://aoba.example", client=("127.0.0.1", 50000))
+    text = here.get("/metrics").text
+    assert "kakanai_database_ok 1.0" in text
+    assert "kakanai_requests" not in text
+
+
 def test_a_log_line_names_the_city(application: Cities) -> None:
     with capture_logs(processors=[merge_contextvars]) as lines:
         at(application, "kawabe.example").get("/")

@@ -2,24 +2,28 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from integrations.sockets.courier_socket import Parcel
-from portal.clock import to_micro
+from portal.clock import Clock, to_micro
 from portal.errors import Conflict, NotAllowed
 from portal.services.cases.cases import open_case
 from portal.services.courier import report_to_inner
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.carry_visits import report_visit
 from portal.services.courier.ledger import ledger
+from portal.services.courier.words import act_words
 from portal.services.staff.add_staff import add_staff
 from portal.services.staff.sign_in_by_password import right_password
 from portal.store.administration import city_editions
 from portal.store.administration.city_editions import IN_FORCE, EditionRow
 from portal.store.cases import applications
 from portal.store.courier import courier
+from portal.store.courier.courier import REFUSED, TAKEN
 from portal.store.procedures import procedure_stops
 from portal.store.procedures.procedure_stops import StopRow
 from portal.store.staff import disasters, staff_members
@@ -242,3 +246,14 @@ def test_what_a_laptop_may_not_say_is_refused_and_baggage_is_for_laptops_alone(f
     forged = json.dumps(json.loads(first) | {"baggage": {"laptop": 0, "staff": [], "files": ""}}).encode()
     took = field.take(sealing.pack(Parcel(9, "2026-11-20T10:00:00+09:00", [forged, *parts])))
     assert took.left == (("", "baggage"),)
+
+
+def test_a_laptop_whose_clock_is_behind_takes_nothing_along_and_says_so(field: Field) -> None:
+    package, laptop = field.along(), field.laptops[1]
+    late = Clock(laptop.clock.now() - timedelta(days=1))
+    field.laptops[1] = replace(laptop, clock=late)
+    took = field.unpack(package)
+    assert (took.act, took.reason) == (REFUSED, "clock")
+    assert "時計" in act_words(took.act, took.reason)
+    field.laptops[1] = laptop
+    assert field.unpack(package).act == TAKEN
