@@ -33,7 +33,7 @@ _REACH = {
 }
 
 
-_PATIENCE = 2.0  # seconds for which somebody waits who also asks other databases, or watches this one
+_PATIENCE = 3.0  # seconds for which somebody waits who also asks other databases, or watches this one
 _asking = threading.local()  # `ping`: the query that checks the connection
 _TO_READ = b"BEGIN READ ONLY"
 _ALIVE = (0, 1)  # libpq's PGRES_EMPTY_QUERY and PGRES_COMMAND_OK
