@@ -90,7 +90,8 @@ def rows_in(
     sections = sections_in(procedure, path, environment, values) if values else ()
     plain = speech_of(procedure, "ja").text("steps.result.title", "処理結果")
     rows = list(_shown_answers(procedure, path, shows))
-    for section in sections:
+    # What follows a heading reads as that child's: lines about the whole come before the first.
+    for section in sorted(sections, key=lambda section: section.title != plain):
         filled = [(row.label, row.value) for row in section.rows if row.value]
         rows += [(section.title, "")] if filled and section.title != plain else []
         rows += filled
@@ -116,10 +117,8 @@ def label_of_shown(procedure: Procedure, field: Field, speech: Speech) -> str:
     label = speech.text(field.label_place, field.label)
     if not field.concept.startswith("person.") or field.role in ("", "principal"):
         return label
-    return next(
-        (f"{step.title.removesuffix('のこと')}の{label}" for step in procedure.steps if field.name in _names(step)),
-        label,
-    )
+    whose = next((step.title.removesuffix("のこと") for step in procedure.steps if field.name in _names(step)), "")
+    return f"{whose}の{label}" if whose and not label.startswith(whose) else label
 
 
 def _names(step: Step) -> set[str]:

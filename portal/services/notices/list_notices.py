@@ -9,7 +9,7 @@ from forms.definition.kind import KINDS, REVOKED
 from forms.definition.outcome import ENDINGS, EXTENDED
 from forms.definition.procedure import Procedure
 from forms.numbers.calendar import in_both_calendars
-from forms.path.consequences import appeal_of, forwarding_of
+from forms.path.consequences import appeal_of
 from forms.path.environment import Environment
 from forms.path.path import Path
 from forms.path.result import asked_with, path_with_result
@@ -19,7 +19,16 @@ from portal.services.cases.result import label_of_shown, rows_in
 from portal.services.notices.appeal_words import appeal_paragraphs
 from portal.services.notices.ask_by_letter import addressee_in
 from portal.services.notices.notice_text import FORWARDED_TITLE
-from portal.services.notices.outcome_notice import About, Written, content_about, core_title, notice_title, provision_of
+from portal.services.notices.outcome_notice import (
+    About,
+    Written,
+    content_about,
+    core_title,
+    decided_elsewhere,
+    is_sent_back,
+    notice_title,
+    provision_of,
+)
 from portal.services.notices.print_letter import Letter
 from portal.services.notices.print_notice import extension_about, sheet_of
 from portal.services.shared.catalogue import speech_of
@@ -53,10 +62,10 @@ def notices_of(procedure: Procedure, city: City, on: date) -> Iterator[NoticeOfO
         law = ("根拠となる規定",) if outcome.disposition and not outcome.reasons else ()
         decided = (*law, "決定した日") if outcome.disposition else ()
         asked = tuple(labels_of_result(procedure, name))
-        if away is None or away.when is not None:
+        if away is None or away.when is not None or is_sent_back(outcome):
             fields = () if name == EXTENDED else ("結果", *asked, *decided, "受付番号")
             yield NoticeOfOutcome(procedure.id, name, title, fields, core_system=bool(core), forwarded=False)
-        if away is not None and name != EXTENDED:
+        if away is not None and name != EXTENDED and not is_sent_back(outcome):
             fields = ("結果", *asked, "受付番号")
             yield NoticeOfOutcome(procedure.id, name, FORWARDED_TITLE, fields, core_system=False, forwarded=True)
 
@@ -116,6 +125,6 @@ def sample_notice(procedure: Procedure, path: Path, environment: Environment, ci
         rows=tuple(rows), former=former,
         provision=provision_of(procedure, chosen) if chosen.reasons and chosen.disposition else "",
     )  # fmt: skip
-    title = FORWARDED_TITLE if forwarding_of(procedure, path) is not None else title
+    title = FORWARDED_TITLE if decided_elsewhere(procedure, kind, outcome, path) is not None else title
     content = content_about(city, About(procedure, kind, path, to, on, _RECEIPT_NUMBER), office, title, written, on)
     return sheet_of(content, title, on, f"{office.symbol}第123号", [])

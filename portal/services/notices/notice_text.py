@@ -52,7 +52,8 @@ def notice_text(content: Mapping[str, Any]) -> NoticeText:
     sections = [] if refused or not words else [Section("担当の課から", words)]
     sections += [Section(title, lines) for title, lines in content["after"]]
     if to:
-        sections.append(Section("この紙について", _not_the_notice(to)))
+        after = "".join(line for _, lines in content["after"] for line in lines)
+        sections.append(Section("この紙について", _not_the_notice(to)[: 1 if "納得できない" in after else 2]))
     return NoticeText(
         opening=_opening(content, refused),
         rows=[

@@ -1,5 +1,6 @@
 """Writes the 処理結果通知書 as decided."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,7 +11,8 @@ from forms.city.bodies import body_name
 from forms.city.city import City, Office
 from forms.definition.outcome import Outcome
 from forms.definition.procedure import Procedure
-from forms.numbers.calendar import fiscal_year, in_both_calendars
+from forms.definition.terms import Forwarding
+from forms.numbers.calendar import fiscal_year, in_both_calendars, year_in_both_calendars
 from forms.path.consequences import following, forwarding_of
 from forms.path.path import Path
 from forms.path.result import path_with_result
@@ -32,6 +34,7 @@ from portal.store.desk import document_numbers
 from portal.store.notices import notices
 from portal.store.notices.notices import NoticeRow
 
+_FISCAL_YEAR = re.compile("([12][0-9]{3})年度")
 MOST_SIGNS = 40  # of a number entered by hand
 # Not an outcome: a statutory period was extended (延期通知). Numbered, printed and delivered like the others.
 EXTENDED, EXTENSION_TITLE = "extended", "決まるまでの期間を延ばします"
@@ -86,7 +89,17 @@ def extension_title(procedure: Procedure) -> str:
 def title_of(city: City, case: Case, outcome: str, on: date) -> str:
     """A forwarded case has no title of a decision."""
     title = notice_title(city, case.procedure, case.row.kind, outcome, on)
-    return FORWARDED_TITLE if title and forwarding_of(case.procedure, case.path) is not None else title
+    away = decided_elsewhere(case.procedure, case.row.kind, outcome, case.path)
+    return FORWARDED_TITLE if title and away is not None else title
+
+
+def decided_elsewhere(procedure: Procedure, kind: str, outcome: str, path: Path) -> Forwarding | None:
+    # The city itself sends a 届出 back, whether or not another body has seen it.
+    return None if is_sent_back(procedure.outcome(kind, outcome)) else forwarding_of(procedure, path)
+
+
+def is_sent_back(outcome: Outcome | None) -> bool:
+    return outcome is not None and outcome.state == "sent_back"
 
 
 def number_mistake(installation: Basics, unit: Unit, case: Case, number: str) -> str:
@@ -184,7 +197,7 @@ def notice_content(city: City, case: Case, office: Office, title: str, written: 
 def content_about(
     city: City, about: About, office: Office, title: str, written: Written, today: date
 ) -> dict[str, Any]:  # fmt: skip
-    to, away = about.to, forwarding_of(about.procedure, about.path)
+    to, away = about.to, decided_elsewhere(about.procedure, about.kind, written.outcome, about.path)
     chosen = about.procedure.outcome(about.kind, written.outcome)
     state = chosen.state if chosen is not None else written.outcome
     # A decision of another body is reported as that body's.
@@ -196,7 +209,7 @@ def content_about(
         "name": to.name, "organisation": to.organisation, "representative": to.representative, "postal": "" if about.hidden else to.postal, "address": [] if about.hidden else list(to.address),
         "subject": title, "arrived": in_both_calendars(about.arrived), "decided": in_both_calendars(written.on), "day": today.isoformat(),
         "outcome": label, "state": state, "reasons": chosen is not None and chosen.reasons,
-        "easy": about.procedure.texts.get("easy", {}).get(f"outcomes.{written.outcome}.label", ""), "rows": [list(row) for row in written.rows], "provision": written.provision, "law": provision_of(about.procedure, chosen),
+        "easy": about.procedure.texts.get("easy", {}).get(f"outcomes.{written.outcome}.label", ""), "rows": [[label, _fiscal_year_in_eras(value)] for label, value in written.rows], "provision": written.provision, "law": provision_of(about.procedure, chosen),
         "forwarded": body_name(city, office, away.to) if away is not None else "",
         "after": [[part.title, in_eras(part.texts, in_both_calendars)] for part in follows],
         "followed": [item.place for item in items],
@@ -208,6 +221,12 @@ def content_about(
             "authority": office.authority, "seal": office.seal, "from": office.from_.isoformat(),
         },
     }  # fmt: skip
+
+
+def _fiscal_year_in_eras(value: str) -> str:
+    # 2026年度 is 令和8年度（2026年度）, as tax bills name it.
+    year = _FISCAL_YEAR.fullmatch(value)
+    return year_in_both_calendars(date(int(year[1]), 4, 1)).replace("年", "年度") if year else value
 
 
 def notice_name(number: int) -> str:

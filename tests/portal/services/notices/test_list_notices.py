@@ -59,7 +59,9 @@ def letters() -> tuple[tuple[NoticeOfOutcome, Path, Letter], ...]:
     for procedure in SHIPPED.values():
         for notice in notices_of(procedure, CITY, ON):
             if not notice.core_system:
-                path, environment = answered(procedure.id, forwarded=notice.forwarded)
+                away = procedure.forwarding
+                always = away is not None and away.when is None
+                path, environment = answered(procedure.id, forwarded=notice.forwarded or always)
                 made.append((notice, path, sample_notice(procedure, path, environment, CITY, notice.outcome)))
     return tuple(made)
 
@@ -174,7 +176,7 @@ def test_what_the_prefecture_decides_is_told_without_the_title_of_a_decision() -
     forwarded = {notice.procedure for notice, _, letter in letters() if letter.subject == FORWARDED_TITLE}
     assert forwarded == {
         "jiritsu-shien-iryo-henko", "jiritsu-shien-iryo-koshin", "jiritsu-shien-iryo-shinki", "seishin-techo",
-        "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "nenkin-menjo", "ryoiku-techo", "shintai-techo", "shogaisha-techo-saikofu", "sosaihi-koki", "techo-henkan",
+        "koki-gendogaku", "koki-kakuninsho", "koki-kogaku", "koki-ryoyohi", "mishikyu-nenkin", "nenkin-menjo", "ryoiku-techo", "shintai-techo", "shogaisha-techo-saikofu", "sosaihi-koki",
         "tokubetsu-jido-fuyo-teate",
     }  # fmt: skip
 
@@ -302,3 +304,38 @@ def test_what_is_said_of_each_child_stands_under_its_name_and_a_booking_has_its_
     assert headings == sorted(headings)
     assert "来る日と時間" in dict(rows["okuyami-yoyaku", "accepted"])
     assert "住んでいる人の氏名" in dict(rows["risai-shomei", "approved"])
+
+
+def test_no_line_about_the_whole_is_below_a_heading_of_one_child() -> None:
+    rows = {(notice.procedure, notice.outcome): letter.notice.rows for notice, _, letter in letters() if letter.notice}
+    for case, last in (
+        (("tokubetsu-jido-fuyo-teate", "approved"), "証書番号"), (("hoiku-taien", "done"), "保育料の最後の月"),
+    ):  # fmt: skip
+        labels = [label for label, _ in rows[case]]
+        assert labels.index(last) < min(place for place, (_, value) in enumerate(rows[case]) if not value), case
+
+
+def test_no_label_names_the_child_twice() -> None:
+    labels = {label for _, _, letter in letters() if letter.notice for label, _ in letter.notice.rows}
+    assert {label for label in labels if "子どもの子ども" in label} == set()
+    assert "子どもの生年月日" in labels
+
+
+def test_a_fiscal_year_is_named_as_on_a_tax_bill() -> None:
+    rows = {(notice.procedure, notice.outcome): letter.notice.rows for notice, _, letter in letters() if letter.notice}
+    assert dict(rows["kei-genmen", "approved"])["減免する年度"] == "令和6年度（2024年度）"
+
+
+def test_a_notification_that_is_sent_back_is_not_reported_as_the_act_of_another_body() -> None:
+    (letter,) = [letter for notice, _, letter in letters() if notice.procedure == "techo-henkan"]
+    assert letter.subject == "届出の返戻のお知らせ"
+    assert letter.notice
+    assert "送りました" not in letter.notice.opening
+    assert "この紙について" not in [part.title for part in letter.notice.sections]
+
+
+def test_how_to_object_to_another_body_is_in_the_letter_once() -> None:
+    for notice, _, letter in letters():
+        if notice.forwarded and letter.notice:
+            lines = [line for part in letter.notice.sections for line in part.lines]
+            assert sum("納得できない" in line or "不服の申立て" in line for line in lines) == 1, notice
