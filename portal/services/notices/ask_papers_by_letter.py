@@ -46,6 +46,7 @@ def letter_of_papers(installation: Basics, unit: Unit, case: Case, to: Addressee
     owed = [(date.fromisoformat(row.due), paper_title(case, row.paper, speech)) for row in requested_papers(unit, case)]
     language = language_of_case(unit, case)
     papers = [(title, f"{in_both_calendars(due)}まで") for due, title in owed]
+    post_to = installation.city.post_to
     return Letter(
         name=to.name, postal=to.postal, address=to.address, organisation=to.organisation, representative=to.representative, sender=office, on=today,
         subject="まだ届いていない書類があります",
@@ -58,6 +59,7 @@ def letter_of_papers(installation: Basics, unit: Unit, case: Case, to: Addressee
             ("手続", case.procedure.title),
             ("受付番号", case.row.receipt_number),
             *papers,
+            *((("郵便の送り先", f"{post_to}　{office.office}"),) if post_to else ()),
         ),
         explained=explain_asking(installation.city, case, language, office, papers, owed[0][0], papers=True),
     )  # fmt: skip

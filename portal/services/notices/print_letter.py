@@ -101,6 +101,7 @@ def letters_content(city: City, letters: Sequence[Letter], envelope: Envelope) -
         "title": subjects.pop() if len(subjects) == 1 else "手紙",  # no file property may hold the recipient's name
         "city": city.name,
         "hours": city.hours,
+        "post_to": city.post_to,
         "envelope": {
             "name": envelope.name, "left": left, "top": top, "width": width, "height": height, "marks": envelope.marks,
             "clear_right": envelope.clear[0], "clear_bottom": envelope.clear[1],

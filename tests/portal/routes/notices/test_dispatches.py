@@ -94,7 +94,7 @@ def test_a_days_letters_become_one_paper_with_its_list_each_on_an_odd_page(
         1,
         0,
     ]
-    first = [index for index, page in enumerate(printed, 1) if "〒000-0001" in page]
+    first = [index for index, page in enumerate(printed, 1) if page.startswith("〒000-0001")]
     assert [index % 2 for index in first] == [1, 1, 1]
     assert all(
         number in printed[index - 1] for number, index in zip([numbers[0], numbers[2], numbers[1]], first, strict=True)

@@ -33,6 +33,7 @@ def test_the_letter_names_each_paper_with_its_day_and_goes_where_it_was_told(
     assert (letter.name, letter.address, letter.code, letter.link) == (TO.name, TO.address, "", "")
     assert list(letter.facts)[1:] == [
         ("受付番号", number), ("課税証明書", "令和8年（2026年）11月25日まで"), ("在学証明書", "令和8年（2026年）12月10日まで"),
+        ("郵便の送り先", f"{installation.city.post_to}　{letter.sender.office}"),
     ]  # fmt: skip
     hand_in(installation, reviewer, number, "tax")
     assert "課税証明書" not in dict(ask(installation, reviewer, number).facts)

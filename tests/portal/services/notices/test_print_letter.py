@@ -8,6 +8,7 @@ from typing import Any
 
 import segno
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from portal.services.notices.print_letter import LONG_3, Envelope, Letter, print_letter, qr, set_letters
 from tests.portal.pdfs import page_texts
@@ -102,3 +103,45 @@ def test_the_address_stays_in_the_window_however_the_sheet_slides() -> None:
                 assert top + down + height <= envelope.window[1] + envelope.window[3]
         assert width > 60
         assert height > 25
+
+
+def bottom_in_window(letter: Letter) -> float:
+    """Of the last line of the address block, in mm from the upper edge."""
+    page = PdfDocument(print_letter(CITY, [letter]))[0]
+    words = page.get_textpage()
+    boxes = [words.get_rect(number) for number in range(words.count_rects())]
+    high = page.get_height()
+    return max((high - low) / 72 * 25.4 for left, low, right, _ in boxes if right < 300 and high - low < 190)
+
+
+def test_the_longest_address_is_in_the_window_whole() -> None:
+    left, top, _, height = LONG_3.block
+    assert left > 0
+    long = replace(
+        LETTER, address=("見本県見本市見本町大字見本字見本前一丁目2番3号", "見本グランドハイツウエストタワー壱番館　12345号室　見本方"),
+    )  # fmt: skip
+    for letter in (
+        replace(
+            long, name="特定非営利活動法人見本市子どもと高齢者のくらしと文化を支える会見本町支部", organisation=True
+        ),
+        replace(long, name="MAXIMILIANA ALEXANDRA CONSTANTINOPOULOS-VAN DER BERG", representative="見本　花子"),
+        replace(long, address=(*long.address, *long.address, "見本方")),
+    ):
+        assert bottom_in_window(letter) <= top + height + 0.5  # descenders
+
+
+def test_a_line_of_the_address_that_would_leave_one_character_over_is_set_smaller() -> None:
+    (line,) = {"見本県見本市見本町大字見本字見本前一丁目2番34号"}
+    page = PdfDocument(print_letter(CITY, [replace(LETTER, address=(line,))]))[0]
+    assert line in page.get_textpage().get_text_bounded().splitlines()
+
+
+def test_a_slip_names_the_address_to_which_it_is_posted() -> None:
+    asked = replace(LETTER, slip=(("電話番号", "市外局番がありません。"),))
+    text = page_texts(print_letter(CITY, [asked]))[1]
+    assert "下の住所に送るか、窓口に持ってきてください。" in text
+    assert "郵便の送り先：" + "".join(CITY.post_to.split()) + "".join(LETTER.sender.office.split()) in text
+    without = CITY.model_copy(update={"post_to": ""})
+    text = page_texts(print_letter(without, [asked]))[1]
+    assert "書けるところだけ書いて、窓口に持ってきてください。" in text
+    assert "送り先" not in text
