@@ -6,7 +6,7 @@ from portal.services.disposal.disposal_record import COLUMNS, HEAD, LIST_STATES,
 from portal.services.paper.typeset import Paper, typeset
 from portal.store.disposal.disposals import DisposalRow
 
-# Columns that do not fit on a portrait page; the CSV has them.
+# Columns for which a page has no room; the CSV has them.
 _LEFT_OUT = frozenset({"版", "受付経路", "文書番号"})
 
 

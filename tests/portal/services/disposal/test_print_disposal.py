@@ -1,5 +1,7 @@
 """The printed disposal record is reproducible."""
 
+from pypdfium2 import PdfDocument
+
 from portal.services.disposal.disposal_record import record_lines
 from portal.services.disposal.print_disposal import print_disposal
 from portal.services.paper.typeset import Paper
@@ -29,3 +31,6 @@ def test_a_print_years_later_is_the_same_and_says_who_decided_about_what(install
         assert expected in words
     assert "髙見本" not in words
     assert "受付経路" not in words, "only the CSV has every column"
+    # A column that is squeezed to a character a line makes a page of each case.
+    lines = PdfDocument(paper.pdf)[0].get_textpage().get_text_bounded().splitlines()
+    assert sum("介護保険 被保険者証などの再交付申請" in line for line in lines) == len(numbers)
