@@ -87,7 +87,9 @@ def rest_csv(installation: Records, unit: Unit, member: Member, campaign: Campai
     lines = [csv_line(COLUMNS)]
     for row, line in zip(rows, describe_lines(installation, unit, campaign, rows), strict=True):
         person = campaign.person(row)
-        address = ("", "") if row.state == "by_hand" else (person.postal, "　".join(person.lines))
+        # A spreadsheet drops the zeros of 0000013.
+        postal = f"{person.postal[:3]}-{person.postal[3:]}"
+        address = ("", "") if row.state == "by_hand" else (postal, "　".join(person.lines))
         lines.append(
             csv_line((person.reference, line.name, *address, states[line.state], str(row.printed), line.opened))
         )

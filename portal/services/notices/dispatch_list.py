@@ -90,7 +90,8 @@ def dispatch_csv(
         office = installation.city.office(duty, date.fromisoformat(line.sent_on)).office
         yield csv_line(
             (
-                line.number, line.sent_on, line.name, line.title, line.document, line.receipt_number,
+                # A spreadsheet reads 3-1 as the first of March.
+                f"{line.number}番", line.sent_on, line.name, line.title, line.document, line.receipt_number,
                 "簡易書留" if line.registered else "普通", line.sent_by, line.returned_on,
                 line.why if line.returned_on else "", office,
             )

@@ -59,6 +59,7 @@ def test_who_has_not_answered_leaves_as_a_table_without_people_of_the_flag(insta
             list_people(installation, unit, member, campaign, "everybody", 0)
         unit.commit()
     table = list(csv.reader(io.StringIO(content)))
+    assert table[1][2] == "000-0001", "a spreadsheet drops the zeros of a number"
     assert [row[:2] for row in table[1:]] == [["K-1", "髙見本　太郎"], ["K-2", "'=SUM(A1)"], ["K-3", ""]]
     assert "かくれ町" not in content
     assert "秘密" not in content

@@ -72,6 +72,7 @@ def test_the_csv_holds_what_was_sent_on_both_days_and_between(
     text, lines = written(installation, date(2026, 11, 18), date(2026, 11, 20))
     assert text.startswith("\ufeff")
     assert tuple(lines[0]) == COLUMNS
+    assert all(line["番号"].endswith("-1番") for line in lines), "a spreadsheet reads 3-1 as a day"
     assert [(line["受付番号"], line["発送日"], line["送り方"], line["発送した人"]) for line in lines] == [
         (numbers[1], "2026-11-18", "普通", clerk.name), (numbers[2], "2026-11-20", "普通", clerk.name),
     ]  # fmt: skip
