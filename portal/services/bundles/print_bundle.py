@@ -28,7 +28,10 @@ def bundle_content(installation: Basics, number: str, parts: Sequence[_Part], la
     titles = [content["facts"][0][1] for content in contents]
     named = list(zip(titles, contents, strict=True))
     filed = [
-        [title, f"{case.row.receipt_number}　{content['facts'][3][1]}　{content['office']['telephone']}"]
+        [
+            title,
+            f"{case.row.receipt_number}　{content['facts'][3][1]}　{words['telephone']} {content['office']['telephone']}",
+        ]
         for (title, content), (case, _) in zip(named, parts, strict=True)
     ]
     return contents[0] | {

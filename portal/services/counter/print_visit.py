@@ -76,6 +76,7 @@ def visit_content(installation: Basics, visit: Visit, papers: Papers) -> dict[st
         "foot": f"{city.name}　来庁のまとめ　{when}",
         "hours": city.hours,
         "lines": [_filed(line, papers) for line in papers.lines],
+        "none": "今日、登録した手続はありません。",
         "rest": [_rest(view) for view in papers.rest],
         "signing": signing,
         "forms": [_with_visit(form, number, signing) for number, form in forms.items()],
@@ -174,7 +175,9 @@ def drafts_content(installation: Basics, visit: Visit, drafts: Sequence[Draft]) 
     when = in_both_calendars(date.fromisoformat(visit.row.day)) + (f"　番号札 {ticket}" if ticket else "")
     return {
         "title": f"来庁の前に用意した様式 {when}", "heading": "来庁の前に用意した様式", "city": city.name, "when": when,
-        "foot": f"{city.name}　{_MARK}　{when}", "hours": city.hours, "lines": [], "rest": [], "signing": None,
+        "foot": f"{city.name}　{_MARK}　{when}", "hours": city.hours, "lines": [], "signing": None,
+        "none": f"次の{len(drafts)}件は、まだ受け付けていません。窓口で、内容を確かめて署名したときに受け付けます。",
+        "rest": [draft.procedure.title for draft in drafts], "rest_title": "用意した様式",
         "forms": [_form(installation, draft) for draft in drafts],
     }  # fmt: skip
 

@@ -43,7 +43,7 @@ def test_each_part_stands_on_it_with_its_number_and_its_answers(installation: In
     assert list(named) == [TITLES[LEFT], TITLES[RIGHT]]
     for (case, _), words in zip(parts, named.values(), strict=True):
         assert case.row.receipt_number in words
-        assert installation.city.office(case.row.duty, case.arrival_day).telephone in words
+        assert words.endswith(f"　電話 {installation.city.office(case.row.duty, case.arrival_day).telephone}")
     assert [section["title"] for section in content["sections"]] == ["左の手続｜質問", "右の手続｜質問"]
     assert content["next"] == ["左の手続：手紙を待ってください。", "右の手続：手紙を待ってください。"]
     assert content["office"]["name"] == installation.city.name, "one number for all sections"

@@ -150,6 +150,9 @@ def test_a_draft_is_printed_with_its_answers_and_each_sheet_says_that_it_is_none
     pages = text_of(print_drafts(installation, visit, drafts).pdf)
     assert str(ANSWERS["address"]["street"]) in pages
     assert pages.count("まだ受け付けていません") >= 3
+    assert "登録した手続はありません" not in pages
+    assert "次の1件は、まだ受け付けていません。" in pages
+    assert "用意した様式・介護保険被保険者証などの再交付申請" in "".join(pages.split())
 
 
 def test_what_is_filed_or_of_another_section_is_no_draft(installation: Installation, counter: Counter) -> None:
