@@ -81,7 +81,14 @@ def print_blanks(installation: Basics, unit: Unit, rows: list[BlankRow]) -> dict
     today = installation.clock.today()
     procedure = installation.catalogue.version(unit, rows[0].meaning)
     plain = form_content(procedure, installation.city, today, None, find_official(installation.settings, procedure.id))
-    forms = [plain | {"form_number": drawn_number(written(row.number))} for row in rows]
+    forms = [
+        plain
+        | {
+            "form_number": drawn_number(written(row.number)),
+            "version": f"様式の番号 {written(row.number)}　{plain['version']}",
+        }
+        for row in rows
+    ]
     return {"title": f"{procedure.title}（番号つきの様式）", "city": installation.city.name, "forms": forms}
 
 

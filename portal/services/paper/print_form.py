@@ -123,7 +123,8 @@ class _Form:
                 "estimated": procedure.due is not None and procedure.due.certainty == _ASSUMED,
                 "office": {"name": office.office, "place": office.place, "telephone": office.telephone},
                 "hours": self.city.hours,
-                "version": f"{procedure.id}　第{procedure.version}版　{procedure.meaning[:8]}",
+                "post_to": self.city.post_to if filled is None and "post" in procedure.who else "",
+                "version": self.foot(),
                 "signs": filled is None or filled.door == "counter",
                 "counted": procedure.tallied == PUBLIC,
                 "identified": procedure.kind != _UNNAMED,
@@ -135,6 +136,12 @@ class _Form:
             | self.signed()
             | self.unproved()
         )
+
+    def foot(self) -> str:
+        # Of each page: the second sheets of two people are alike without a number.
+        number = self.filled.receipt_number if self.filled is not None else ""
+        version = f"{self.procedure.id}　第{self.procedure.version}版　{self.procedure.meaning[:8]}"
+        return f"受付番号 {number}　{version}" if number else version
 
     def signed(self) -> dict[str, Any]:
         """A screen does not replace a signature that law wants on this very form."""

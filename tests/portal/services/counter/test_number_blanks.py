@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from portal.errors import BadRequest
-from portal.services.counter.number_blanks import key_blank, make_blanks
+from portal.services.counter.number_blanks import key_blank, make_blanks, print_blanks, set_blanks
 from portal.services.shared.form_number import written
 from portal.services.shared.installation import Installation
 from portal.store.counter import blank_forms
 from portal.store.filing import drafts
+from tests.portal.pdfs import page_texts
 from tests.portal.world import DUTY, PROCEDURE, add_member
 
 pytestmark = pytest.mark.both_engines
@@ -32,3 +33,13 @@ def test_two_who_number_at_once_get_each_number_once(installation: Installation)
         draft_id, _ = key_blank(installation, unit, clerk, written(3))
         drafts.remove(unit, draft_id)  # swept without registration: the sheet still exists
         assert key_blank(installation, unit, clerk, written(3))[0]
+
+
+def test_each_sheet_of_a_blank_form_has_its_number(installation: Installation) -> None:
+    clerk = add_member(installation, "clerk", ("clerk", DUTY))
+    with installation.database.write() as unit:
+        make_blanks(installation, unit, clerk, "a" * 20, PROCEDURE, 2)
+        content = print_blanks(installation, unit, blank_forms.open_ones(unit))
+    pages = page_texts(set_blanks(installation.clock, content).pdf)
+    assert len(pages) > 2
+    assert [written(1) in page for page in pages] == [place < len(pages) / 2 for place in range(len(pages))]

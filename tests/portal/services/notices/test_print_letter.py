@@ -111,7 +111,7 @@ def bottom_in_window(letter: Letter) -> float:
     words = page.get_textpage()
     boxes = [words.get_rect(number) for number in range(words.count_rects())]
     high = page.get_height()
-    return max((high - low) / 72 * 25.4 for left, low, right, _ in boxes if right < 300 and high - low < 190)
+    return float(max((high - low) / 72 * 25.4 for left, low, right, _ in boxes if right < 300 and high - low < 190))
 
 
 def test_the_longest_address_is_in_the_window_whole() -> None:
