@@ -183,5 +183,7 @@ def _plain(name: str, value: str, language: str) -> str:
 def _foot(installation: Basics, language: str) -> str:
     city = installation.city
     address = installation.settings.resident_address
-    lines = (f"{city.name} {translate(language, city.service)}", *([address] if address else []), city.telephone)
+    telephone = "電話（でんわ）" if language == "easy" else translate(language, "電話")
+    name = f"{city.name} {translate(language, city.service)}"
+    lines = (name, *([address] if address else []), f"{telephone} {city.telephone}")
     return "\n".join(("--", *lines, ""))

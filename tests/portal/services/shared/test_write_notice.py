@@ -31,7 +31,7 @@ def test_a_mail_names_the_city_and_leads_to_the_page(installation: Installation)
     notice = write_notice(installation, "received", "ja", f"/applications/{RECEIPT}", {"receipt": RECEIPT})
     assert notice.subject == f"【見本市】受付のお知らせ（受付番号 {RECEIPT}）"
     assert f"{installation.settings.resident_address}/applications/{RECEIPT}\n" in notice.text
-    assert notice.text.endswith(f"{installation.settings.resident_address}\n000-000-0000\n")
+    assert notice.text.endswith(f"{installation.settings.resident_address}\n電話 000-000-0000\n")
 
 
 @pytest.mark.parametrize("language", ["ja", *LANGUAGES])
