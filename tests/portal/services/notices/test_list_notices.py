@@ -339,3 +339,13 @@ def test_how_to_object_to_another_body_is_in_the_letter_once() -> None:
         if notice.forwarded and letter.notice:
             lines = [line for part in letter.notice.sections for line in part.lines]
             assert sum("納得できない" in line or "不服の申立て" in line for line in lines) == 1, notice
+
+
+def test_each_side_but_the_last_says_where_the_notice_goes_on() -> None:
+    letter = next(letter for notice, _, letter in letters() if notice.procedure == "jido-teate-nintei")
+    assert letter.notice
+    long = replace(letter.notice, reasons=("申請のときに、決まりにある条件の1つに当てはまらなかったためです。" * 70,))
+    pages = page_texts(set_letters(CITY, [replace(letter, notice=long)]).pdf)
+    assert len(pages) == 3
+    assert ["裏面に続きがあります" in page for page in pages] == [True, False, False]
+    assert ["次の紙に続きがあります" in page for page in pages] == [False, True, False]
