@@ -349,3 +349,10 @@ def test_each_side_but_the_last_says_where_the_notice_goes_on() -> None:
     assert len(pages) == 3
     assert ["裏面に続きがあります" in page for page in pages] == [True, False, False]
     assert ["次の紙に続きがあります" in page for page in pages] == [False, True, False]
+
+
+def test_no_notice_asks_a_question() -> None:
+    labels = {
+        (notice.procedure, row[0]) for notice, _, letter in letters() if letter.notice for row in letter.notice.rows
+    }
+    assert {(procedure, label) for procedure, label in labels if label.endswith(("か", "？"))} == set()
