@@ -191,8 +191,8 @@ def _happen(installation: Correspondence, unit: Unit, case: Case, carried_event:
     )
     applications.add_event(unit, case.row.id, event)
     message = _HEARD.get(carried_event["move"])
-    if message is None:
-        return
+    if message is None or (message == "withdrawn" and case.row.state == WITHDRAWN):
+        return  # who withdrew here has been notified of it
     until = carried["due"] if message == "period_extended" or not carried["asked"] else carried["asked"][-1]["due"]
     facts = {"until": until} if message in _WITH_DAY else {}
     notify_applicant(installation, unit, case, message, carried_event["at"], **facts)

@@ -174,7 +174,7 @@ def paper_stage(due: str, today: date) -> str:
 
 
 def timeline(unit: Unit, case: Case) -> list[Happened]:
-    happened, returns = [], corrections.of_application(unit, case.row.id)
+    happened, returns = list[Happened](), corrections.of_application(unit, case.row.id)
     came_by = {row.answered_at: row.came_by for row in returns}
     sealed = {row.asked_at: row.sealed_words for row in returns}
     for event in applications.events(unit, case.row.id):
@@ -186,7 +186,11 @@ def timeline(unit: Unit, case: Case) -> list[Happened]:
             if event.move in ("withdraw", "ask_to_stop") and _by_principal(unit, case, event.actor):
                 suffix = "_principal"
             asked = case.sealer.open(f"correction:{event.at}", sealed[event.at]) if event.at in sealed else {}
-            happened.append(Happened(from_micro(event.at), f"timeline.{event.move}{suffix}", words, asked))
+            # In two zones the applicant and the section may both end it: one end, with what the section wrote.
+            if happened and event.move == "withdraw" and happened[-1].key.startswith("timeline.withdraw"):
+                happened[-1] = replace(happened[-1], words=happened[-1].words or words)
+            else:
+                happened.append(Happened(from_micro(event.at), f"timeline.{event.move}{suffix}", words, asked))
     return happened
 
 

@@ -85,10 +85,12 @@ def examine(zones: Zones, reviewer: Member, number: str) -> None:
         unit.commit()
 
 
-def decide(zones: Zones, reviewer: Member, number: str, outcome: str = "approved") -> None:
+def decide(
+    zones: Zones, reviewer: Member, number: str, outcome: str = "approved", words: str = "資格を確かめました。"
+) -> None:
     with zones.inner.database.write() as unit:
         case = case_of_member(zones.inner, unit, reviewer, number)
-        decision = read_decision(zones.inner, case, outcome, "資格を確かめました。")
+        decision = read_decision(zones.inner, case, outcome, words)
         decide_application(zones.inner, unit, reviewer, case, case.row.revision, decision)
         unit.commit()
 

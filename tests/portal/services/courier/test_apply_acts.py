@@ -4,6 +4,7 @@ import pytest
 
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.courier.ledger import ledger
+from portal.services.my_cases.state_line import timeline
 from portal.services.my_cases.stop_waiting import stop_waiting
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
@@ -12,6 +13,7 @@ from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
 from portal.store.my_cases import late_papers
 from tests.definitions.shelf import shelf
+from tests.portal.contacts import proved
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer, version
 from tests.portal.routes.late_papers import PROOF
@@ -86,6 +88,24 @@ def test_who_stopped_on_the_last_day_outside_has_stopped_inside_though_it_is_car
     zones.inner = at(zones.inner, "2026-11-24T09:00:00+09:00")
     zones.round()
     assert same_state(zones, number) == ("withdrawn", "withdrawn")
+
+
+def test_an_end_that_both_sides_make_is_one_line_of_the_history_and_one_mail(
+    zones: Zones, session: Session, reviewer: Member
+) -> None:
+    proved(zones.outer, session.person_id)
+    number = file_application(zones.outer, session)
+    zones.round()
+    stop(zones, session, number)
+    decide(zones, reviewer, number, "withdrawn", "11月20日に電話で聞きました。")
+    zones.round()
+    assert same_state(zones, number) == ("withdrawn", "withdrawn")
+    with zones.outer.database.read() as unit:
+        lines = timeline(unit, case_of_resident(zones.outer, unit, session, number))
+        mails = unit.connection.exec_driver_sql("SELECT message FROM outbox").scalars().all()
+    assert [line.key for line in lines] == ["timeline.receive", "timeline.withdraw"]
+    assert lines[-1].words == "11月20日に電話で聞きました。"
+    assert "withdrawn" not in mails, "the page of the applicant sends it"
 
 
 @ON_BOTH_ENGINES
