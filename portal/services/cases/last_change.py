@@ -39,15 +39,15 @@ def last_day_to_stop(installation: Basics, unit: Unit, case: Case) -> date | Non
     return last_day_to_give_back(installation, unit, case)
 
 
-def asked_late(installation: Basics, unit: Unit, case: Case) -> bool:
-    """Whether the wish to stop, of today if the section enters it, came after the last day."""
+def asked_late(installation: Basics, unit: Unit, case: Case, stated: date | None = None) -> bool:
+    """Whether the wish to stop came after the last day; `stated`: on which the section learned of it, None = today."""
     until = last_day_to_stop(installation, unit, case)
-    return until is not None and _wished_on(installation, unit, case) > until
+    return until is not None and (stated or _wished_on(installation, unit, case)) > until
 
 
-def percent_back(installation: Basics, unit: Unit, case: Case) -> int:
+def percent_back(installation: Basics, unit: Unit, case: Case, stated: date | None = None) -> int:
     # Of a paid fee, by the day of the wish to stop; that of the time that gives back least.
-    on = _wished_on(installation, unit, case)
+    on = stated or _wished_on(installation, unit, case)
     return min((_percent(installation, row, on) for row in booked_times(unit, case)), default=100)
 
 

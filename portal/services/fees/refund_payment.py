@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from forms.definition.kind import APPLICANT, WITHDRAWN, moves
 from integrations.sockets.interfaces import AdapterError
@@ -49,14 +50,17 @@ def ask_refund(
     return replace(row, state=state)
 
 
-def refund_by_rule(installation: Basics, unit: Unit, case: Case, actor: Actor, ended: str) -> None:
-    # `ended`: a value of `fee.refund`. Staff decide about others and counter payments.
+def refund_by_rule(
+    installation: Basics, unit: Unit, case: Case, actor: Actor, ended: str, stated: date | None = None
+) -> None:  # fmt: skip
+    # `ended`: a value of `fee.refund`. Staff decide about others and counter payments. `stated`: day of a wish that
+    # staff enter later.
     if ended not in case.procedure.fee.refund or installation.settings.zone == "outer":
         return  # the outer zone does not know the outcome; the inner zone orders the refund
-    if ended in _BY_WISH and asked_late(installation, unit, case):
+    if ended in _BY_WISH and asked_late(installation, unit, case, stated):
         return  # others can hardly take the time or place: staff decide
     payments.lock(unit, case.row.id)
-    percent = percent_back(installation, unit, case) if ended in _BY_WISH else 100
+    percent = percent_back(installation, unit, case, stated) if ended in _BY_WISH else 100
     for row in _paid_online(unit, case):
         events = payments.events(unit, row.id)
         shares, state = shares_by_rule(events), _asks(parts_of(events))
@@ -108,9 +112,11 @@ class FeeAfter:
     paid: int
 
 
-def fee_after(installation: HasPayments, unit: Unit, case: Case) -> FeeAfter | None:
-    # Of who stops today; None if unpaid.
-    return _fee_after(installation, unit, case, end_of_wish(case.row), percent_back(installation, unit, case), 0)
+def fee_after(installation: HasPayments, unit: Unit, case: Case, stated: date | None = None) -> FeeAfter | None:
+    # Of who stops today, or on the day that staff state; None if unpaid.
+    percent = percent_back(installation, unit, case, stated)
+    ended = "" if asked_late(installation, unit, case, stated) else end_of_wish(case.row)
+    return _fee_after(installation, unit, case, ended, percent, 0)
 
 
 def fee_after_cancelling(

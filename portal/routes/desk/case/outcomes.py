@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from forms.definition.kind import KINDS, WITHDRAWN
 from forms.path.binding import boxes
+from portal.clock import iso_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.bookings.settle_budget import lacks_budget
@@ -77,6 +78,7 @@ _MESSAGES = {
         "budget",
         "short",
     ): "予算の残りで足りません。残りは、申請のページの「予算」に出ています。先に順番を待つ申請があるときも、決められません。",
+    ("asked_on", "no_day"): "やめると聞いた日を、届いた日から今日までの日付で入れてください。",
     ("words", "too_long"): f"申請した人へのことばを、{MOST_SIGNS}字までにしてください。",
 }
 
@@ -97,7 +99,7 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
             words, provision = with_ready(words, ready), ready.law or provision
         decision = read_decision(
             installation, case, outcome, words, number, first(posted, "decided_on"),
-            lambda field: boxes(field.id, posted), provision=provision,
+            lambda field: boxes(field.id, posted), provision=provision, asked_on=first(posted, "asked_on"),
         )  # fmt: skip
         if picked is not None:
             return _words_page(
@@ -219,6 +221,7 @@ def _words_page(
         "provision": "provision",
         "number": "number",
         "decided_on": "decided_on",
+        "asked_on": "asked_on",
     }
     context = _context(case, decision, revision, form) | {
         "choices": choices(case.procedure, case.row),
@@ -262,7 +265,9 @@ def _confirm_page(
         "core_title": core_title(installation.city, case.procedure, case.row.kind, decision.outcome, on),
         "result_sections": sections_of(case, decision.result) if decision.result else (),
         "follows": follows_of(case, decision.outcome, decision.state, decision.result),
-        "fee": fee_after(installation, unit, case) if decision.outcome == WITHDRAWN else None,
+        "fee": fee_after(installation, unit, case, iso_day(decision.asked_on))
+        if decision.outcome == WITHDRAWN
+        else None,
         "hidden": form.hidden(),
     }
     return render(request, "pages/desk/confirm.html", context, wrong=problem)

@@ -57,7 +57,7 @@ LEAST_OF_REASON = 10  # signs; 行政手続法8条: a reason names the fact and 
 class Decision:
     # `outcome`: of the definition, `ends_in` its state ("" = of the same name). `appeal`: 教示. `number`, `decided_on`:
     # "" = as returned, else next number and today. `result`: stored values. `wrong`: sentences by question of the
-    # result. `provision`: of a refusal.
+    # result. `provision`: of a refusal. `asked_on`: of 取下げ, when the section learned of it, as stated ("" = today).
 
     outcome: str
     words: str
@@ -69,6 +69,7 @@ class Decision:
     result: Answers = field(default_factory=dict)
     wrong: tuple[tuple[str, str], ...] = ()
     provision: str = ""
+    asked_on: str = ""
 
     @property
     def state(self) -> str:
@@ -107,6 +108,7 @@ def no_result(_field: Field) -> Raw:
 def read_decision(
     installation: Basics, case: Case, outcome: str, words: str, number: str = "", decided_on: str = "",
     raw_of: Callable[[Field], Raw] = no_result, *, provision: str | None = None, among: Sequence[str] | None = None,
+    asked_on: str = "",
 ) -> Decision:  # fmt: skip
     # `raw_of`: boxes of a question of the result. `provision` None: that of the outcome or procedure, as is "" if the
     # outcome has its own. `among` None: the outcomes that may follow.
@@ -129,6 +131,9 @@ def read_decision(
         mistakes.append(("number", "too_long"))
     if decided_on.strip() and not _is_day(installation.clock, case, decided_on.strip()):
         mistakes.append(("decided_on", "no_day"))
+    asked_on = asked_on.strip() if outcome == WITHDRAWN else ""
+    if asked_on and not _is_day(installation.clock, case, asked_on):
+        mistakes.append(("asked_on", "no_day"))
     result, wrong = _read_result(case, outcome, raw_of) if chosen is not None else ({}, ())
     if wrong:
         mistakes.append(("result", "wrong"))
@@ -136,7 +141,7 @@ def read_decision(
     appeal = appeal_words(installation, case, outcome) if disposition else ""
     return Decision(
         outcome, words.strip(), appeal, tuple(mistakes), number.strip(), decided_on.strip(),
-        state_of_outcome(case, outcome), result, wrong, provision if refused else "",
+        state_of_outcome(case, outcome), result, wrong, provision if refused else "", asked_on,
     )  # fmt: skip
 
 
@@ -204,7 +209,7 @@ def decide_application(
     """Raises NotAllowed, Conflict; Held, except for 取下げ."""
     # `today`: on which it was decided, if it leaves later.
     if decision.outcome == WITHDRAWN:
-        act = Act("withdraw", WITHDRAWN, "withdraw application", decision.notice_words)
+        act = Act("withdraw", WITHDRAWN, "withdraw application", decision.notice_words, decision.asked_on)
     else:
         # The period ends with the first decision, also if the case stays open for the next (認定, then 利用調整).
         due = NO_DUE if decision.state in KINDS[case.row.kind].named else ""
@@ -241,6 +246,6 @@ def decide_application(
         write_outcome_notice(installation, unit, member.actor, case, written)
     if decision.state in IN_VAIN:
         ended = end_of_wish(case.row) if decision.outcome == WITHDRAWN else "refused"
-        refund_by_rule(installation, unit, case, member.actor, ended)
+        refund_by_rule(installation, unit, case, member.actor, ended, iso_day(decision.asked_on))
     notify_applicant(installation, unit, case, "withdrawn" if decision.outcome == WITHDRAWN else "decided", now)
     close_asking(unit, case, member.actor, GRANTED if decision.outcome == WITHDRAWN else OVERTAKEN, now)

@@ -90,7 +90,7 @@ def _typed(unit: Unit, case: Case) -> dict[str, str]:
     # Number and day returned by the section's system.
     back = document_numbers.of(unit, case.row.id) if case.row.decided_at is None else None
     number, day = (back.number, back.decided_on) if back else ("", "")
-    return {"outcome": "", "words": "", "number": number, "decided_on": day}
+    return {"outcome": "", "words": "", "number": number, "decided_on": day, "asked_on": ""}
 
 
 def _last_decision(unit: Unit, member: Member, case: Case) -> LastDecision | None:

@@ -1,5 +1,7 @@
 """A booking is given back until the city's last day, and later by the section alone."""
 
+from datetime import date
+
 import pytest
 
 from forms.city.times import GivenBack
@@ -72,6 +74,7 @@ def test_a_wish_of_the_last_day_is_not_late_though_it_is_answered_later(
     with late.database.write() as unit:
         case = case_of(late, session, number)
         assert asked_late(late, unit, case), "who telephones today"
+        assert not asked_late(late, unit, case, date(2026, 12, 8)), "who telephoned on the last day, entered later"
         withdrawals.add(unit, case.row.id, b"", int(at(installation, LAST).clock.now().timestamp() * 1_000_000))
         assert not asked_late(late, unit, case)
 
@@ -111,6 +114,8 @@ def test_what_of_a_fee_goes_back_follows_the_day_of_the_wish(installation: Insta
         assert percent_back(installation, unit, case) == 100, "without a rule"
         days = {"2026-12-02": 100, "2026-12-03": 40, "2026-12-06": 40, "2026-12-07": 0, "2026-12-09": 0}
         assert {day: percent_back(at(alone, f"{day}T09:00:00+09:00"), unit, case) for day in days} == days
+        entered = at(alone, "2026-12-08T09:00:00+09:00")
+        assert percent_back(entered, unit, case, date(2026, 12, 6)) == 40, "staff enter it two days later"
         withdrawals.add(
             unit, case.row.id, b"", int(at(alone, "2026-12-06T23:59:00+09:00").clock.now().timestamp()) * 1_000_000
         )

@@ -203,7 +203,7 @@ def test_in_two_zones_who_stops_reads_that_staff_decide_where_not_all_goes_back(
 
 
 def test_before_a_withdrawal_the_applicant_reads_what_becomes_of_the_fee(
-    paying: Installation, provider: FakePayments, session: Session, number: str
+    paying: Installation, provider: FakePayments, session: Session, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = file_with_fee(paying, session)
     clerk = add_member(paying, "r", ("reviewer", DUTY))
@@ -214,6 +214,11 @@ def test_before_a_withdrawal_the_applicant_reads_what_becomes_of_the_fee(
     paid_online(paying, provider, session, number)
     with paying.database.read() as unit:
         assert fee_after(paying, unit, case_of(paying, session, number)) == FeeAfter("back", FEE, FEE)
+        with monkeypatch.context() as late:
+            late.setattr("portal.services.fees.refund_payment.asked_late", lambda *_: True)
+            assert fee_after(paying, unit, case_of(paying, session, number)) == FeeAfter("decided", 0, FEE), (
+                "as the rule leaves it to staff"
+            )
         assert fee_after(paying, unit, case_of(paying, session, other)) == FeeAfter("decided", 0, FEE), (
             "cash is refunded at the counter"
         )

@@ -1,6 +1,8 @@
 """An outcome at the desk."""
 
 import re
+from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,9 @@ from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
+from tests.definitions.shelf import shelf
+from tests.portal.later import at
+from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_approval, with_undo
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
@@ -139,6 +144,34 @@ def test_a_withdrawal_by_telephone_says_how_and_is_asked_twice(
     assert (boxes["words"] in after, "取下げで終わりました。" in after) == (True, state == "returned")
     with installation.database.read() as unit:
         assert corrections.open_one(unit, row_of(installation, number).id) is None
+
+
+def test_the_fee_of_a_withdrawal_follows_the_day_that_staff_state(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(installation, shelf()["fee-refund"])
+    answers = {"name": {"family": "髙見本", "given": "太郎"}}
+    number = file_application(installation, alice(installation), of="fee-refund", answers=answers)
+    page, late = f"/desk/{number}", at(installation, "2026-11-25T09:00:00+09:00")
+    reviewer = seat(late, "reviewer", "reviewer")
+    assert 'name="asked_on"' in reviewer.get(page)
+    boxes = {"outcome": "withdrawn", "words": "11月21日に、ご本人から電話で聞きました。"}
+    wrong = reviewer.post(page, f"{page}/decide", boxes | {"asked_on": "2026-11-26"})
+    assert (wrong.status_code, "届いた日から今日まで" in wrong.text) == (422, True)
+    boxes["asked_on"] = "2026-11-21"
+    shown = reviewer.post(page, f"{page}/decide", boxes).text
+    assert "やめると聞いた日" in shown
+    days: list[date | None] = []
+
+    def late_by_then(*asked: Any) -> bool:
+        days.append(asked[3])
+        return True
+
+    monkeypatch.setattr("portal.services.fees.refund_payment.asked_late", late_by_then)
+    reviewer.post(page, f"{page}/decide", boxes | {"confirmed": "yes"})
+    assert (row_of(installation, number).state, days) == ("withdrawn", [date(2026, 11, 21)])
+    plain = file_application(installation, alice(installation))
+    assert 'name="asked_on"' not in reviewer.get(f"/desk/{plain}"), "no fee goes back by a rule"
 
 
 def test_after_a_request_of_the_applicant_the_form_asks_for_no_words_about_the_withdrawal(

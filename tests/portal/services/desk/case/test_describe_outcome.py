@@ -63,7 +63,13 @@ def test_the_form_begins_with_the_number_that_came_back_and_tells_why_the_hand_o
         keep_number(installation, unit, reviewer, case, "介資12", installation.clock.today())
         hold_hand_over(installation, unit, reviewer, case, "住所を確かめています")
     shown = panel(installation, reviewer, number)
-    assert shown["decision"] == {"outcome": "", "words": "", "number": "介資12", "decided_on": "2026-11-20"}
+    assert shown["decision"] == {
+        "outcome": "",
+        "words": "",
+        "number": "介資12",
+        "decided_on": "2026-11-20",
+        "asked_on": "",
+    }
     assert shown["holds"] == [
         "引渡しを止めています。住所を確かめています（reviewerさん、2026年11月20日）",
     ]
