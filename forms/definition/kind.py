@@ -92,8 +92,10 @@ def _moves(kind: Kind) -> tuple[Move, ...]:
         # Stages (認定, then 利用調整) and months of waiting follow each other in one state.
         if outcome != waiting or waiting in kind.named
     )
-    # Somebody who waits for a place may give up waiting.
-    given_up = tuple(Move(waiting, WITHDRAWN, STAFF, "asked_by_applicant") for waiting in kind.named)
+    # Somebody who waits for a place may give up waiting; what a report has set going is the city's own work.
+    given_up = tuple(
+        Move(waiting, WITHDRAWN, STAFF, "asked_by_applicant") for waiting in kind.waiting if kind.id != "report"
+    )
     granted = (outcome for outcome in kind.outcomes if outcome not in (*IN_VAIN, *kind.waiting))
     ended = tuple(Move(outcome, ending, STAFF, "heard") for outcome in granted for ending in kind.endings)
     return _COMMON + decided + for_form + later + given_up + ended

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from forms.definition.kind import EXAMINING, RECEIVED, RETURNED, SCREENING, WITHDRAWN, public_words
+from forms.definition.kind import EXAMINING, KINDS, RECEIVED, RETURNED, SCREENING, WITHDRAWN, public_words
 from portal.clock import from_micro
 from portal.db import Unit
 from portal.services.bookings.describe_drawing import DrawingStatus
@@ -105,7 +105,7 @@ def state_line(
 ) -> StateLine:  # fmt: skip
     """`stopping`: withdrawal requested. `held`: reason of a signature, or ""."""
     row, today = case.row, installation.clock.today()
-    state = STOPPING if stopping and row.state == EXAMINING else row.state
+    state = STOPPING if stopping and row.state in (EXAMINING, *KINDS[row.kind].waiting) else row.state
     key, tone = TABLE[row.kind][state]
     office = installation.city.office(row.duty, today)
     arguments = {"office": office.office, "telephone": office.telephone}

@@ -103,11 +103,12 @@ def test_a_notification_is_done_without_a_decision() -> None:
 
 
 def test_who_waits_is_told_yes_or_no_later() -> None:
-    assert targets("reservation", "waiting", STAFF) == {"accepted", "declined"}
+    for kind in ("request", "reservation"):
+        assert targets(kind, "waiting", STAFF) == {"accepted", "declined", WITHDRAWN}, "or gives up waiting"
 
 
 def test_a_report_goes_on_to_repaired_and_closed() -> None:
-    assert targets("report", "taken", STAFF) == {"repaired", "closed"}
+    assert targets("report", "taken", STAFF) == {"repaired", "closed"}, "the city's own work by then"
     assert targets("report", "repaired", STAFF) == {"closed"}
 
 

@@ -116,6 +116,15 @@ def test_an_outcome_that_another_may_follow_is_told_too(
     assert line_of(installation, session, number, kind=kind, state=state).key == f"state.{kind}.{state}"
 
 
+def test_who_waits_and_asked_to_stop_reads_that_the_city_answers(
+    installation: Installation, session: Session, number: str
+) -> None:
+    with installation.database.read() as unit:
+        case = case_of_resident(installation, unit, session, number)
+    waits = changed(case, kind="request", state="waiting")
+    assert state_line(installation, waits, None, stopping=True).key == "state.stopping"
+
+
 def test_no_state_is_without_words() -> None:
     for kind, table in TABLE.items():
         assert set(table) == {state for decided_kind, state in STATES if decided_kind == kind} | {STOPPING}

@@ -146,6 +146,21 @@ def test_a_withdrawal_by_telephone_says_how_and_is_asked_twice(
         assert corrections.open_one(unit, row_of(installation, number).id) is None
 
 
+def test_who_waits_for_a_place_gives_up_waiting_by_telephone_as_in_the_examination(installation: Installation) -> None:
+    offer(installation, shelf()["withdraw"])
+    answers = {"name": {"family": "髙見本", "given": "太郎"}, "used_on": "2026-12-25"}
+    number = file_application(installation, alice(installation), of="withdraw", answers=answers)
+    page, reviewer = f"/desk/{number}", seat(installation, "reviewer", "reviewer")
+    full = {"outcome": "waiting", "words": "空くまでお待ちください。", "unchecked": "電話で、本人に確かめました。"}
+    reviewer.post(page, f"{page}/decide", full | {"confirmed": "yes"})
+    assert row_of(installation, number).state == "waiting"
+    assert "outcome-withdrawn" in reviewer.get(page)
+    called = {"outcome": "withdrawn", "words": "11月20日に、ご本人から電話で聞きました。", "confirmed": "yes"}
+    reviewer.post(page, f"{page}/decide", called)
+    row = row_of(installation, number)
+    assert (row.state, row.decided_at is None) == ("withdrawn", False)
+
+
 def test_the_fee_of_a_withdrawal_follows_the_day_that_staff_state(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

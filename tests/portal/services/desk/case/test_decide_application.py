@@ -69,7 +69,7 @@ def test_a_decision_lies_between_the_arrival_and_today(
         ("screening", "application", ("refused", "withdrawn")), ("examining", "application", ("approved", "partly", "refused", "withdrawn")),
         ("returned", "application", ("withdrawn",)), ("approved", "application", ()),
         ("screening", "notification", ("done", "sent_back", "withdrawn")),
-        ("waiting", "request", ("accepted", "declined")),
+        ("waiting", "request", ("accepted", "declined", "withdrawn")),
     ],
 )  # fmt: skip
 def test_the_state_limits_the_outcomes(examined: Case, state: str, kind: str, outcomes: tuple[str, ...]) -> None:
