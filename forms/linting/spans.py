@@ -329,7 +329,7 @@ _FUNCTIONS: Mapping[str, Callable[..., object]] = {
     **{
         name: _rising(name)
         for name in (
-            "months_on", "attains", "school_year_end", "fiscal_year", "month_end", "first_of", "last_of",
+            "months_on", "years_on", "attains", "school_year_end", "fiscal_year", "month_end", "first_of", "last_of",
         )
     },
     "age_on": _age_on, "share": _share, "times": _times,

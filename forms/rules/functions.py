@@ -193,6 +193,7 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
         "months": Function((NUMBER,), DURATION, lambda _, count: Duration(months=int(count))),
         "years": Function((NUMBER,), DURATION, lambda _, count: Duration(months=12 * int(count))),
         "months_on": Function((DATE, NUMBER), DATE, lambda _, day, count: calendar.months_on(day, int(count))),
+        "years_on": Function((DATE, NUMBER), DATE, lambda _, day, count: calendar.months_on(day, 12 * int(count))),
         "open_day_from": Function((DATE,), DATE, _open_day(calendar.open_day_from)),
         "attains": Function((DATE, NUMBER), DATE, lambda _, birth, age: calendar.attains(birth, int(age))),
         "age_on": Function((DATE, DATE), NUMBER, lambda _, birth, day: calendar.age_on(birth, day)),

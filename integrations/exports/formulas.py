@@ -34,6 +34,7 @@ LASTING = frozenset(
         "same_holder",
         "school_year_end",
         "years",
+        "years_on",
     ]
 )
 _MOST_DIGITS = 30  # more than any amount or number

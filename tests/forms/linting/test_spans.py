@@ -78,7 +78,8 @@ def texts(depth: int) -> Mapping[Type, st.SearchStrategy[str]]:
         ),
         DATE: st.one_of(
             day, made("({} + {})", day, lengths), made("({} - {})", day, length), made("first_of({}, {})", day, day), made("last_of({}, {})", day, day),
-            made("attains({}, {})", day, count), made("months_on({}, {})", day, count), made("month_end({})", day),
+            made("attains({}, {})", day, count), made("months_on({}, {})", day, count), made("years_on({}, {})", day, count),
+            made("month_end({})", day),
             made("school_year_end({})", day), made("choose({}, {}, {})", holds, day, day),
         ),
         YES_NO: st.one_of(
