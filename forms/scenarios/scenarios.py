@@ -109,7 +109,11 @@ class _Run:
         if unknown:
             yield "name", f"there is no question {', '.join(unknown)}"
             return
+        no_paper = set(self.expect.get("not_attached", ())) - {paper.id for paper in self.procedure.papers}
+        if no_paper:
+            yield "name", f"there is no paper {', '.join(sorted(no_paper))}"
         path = self.walk()
+        self.unread(path)
         for name, reason in self.wrong.items():
             yield "answer", f"{name} cannot be stored like this: {reason}"
         if self.wrong:
@@ -154,6 +158,14 @@ class _Run:
         if message:
             self.wrong[field.id] = message
         return parsed
+
+    def unread(self, path: Path) -> None:
+        # An answer to a question that is not asked may be of no type, too: the demo and the counter store it.
+        for key, value in self.given.answers.items():
+            if key not in path.asked and full_name(key) in self.procedure.by_name:
+                message = read_hand_written(self.procedure.field(key), value, self.environment)[1]
+                if message:
+                    self.wrong[key] = message
 
     def questions(self, path: Path) -> Iterator[Fault]:
         asked = path.asked | {full_name(name) for name in path.asked}
@@ -205,6 +217,10 @@ class _Run:
         for name, sentence in self.expect.get("warnings", {}).items():
             if sentence not in _of(_plain(name), messages):
                 yield "warnings", f"{name} warns {' / '.join(_of(_plain(name), messages) or ['of nothing'])}"
+        expected = {_plain(name) for name in self.expect.get("warnings", {})}
+        for name in messages:
+            if full_name(name) not in expected:
+                yield "warnings", f"{name} warns {' / '.join(messages[name])}, which is not expected"
 
     def consequences(self, path: Path) -> Iterator[Fault]:
         day, until = due_day(self.procedure, path), withdraw_until(self.procedure, path)

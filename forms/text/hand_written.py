@@ -15,6 +15,7 @@ from forms.text.speech import Speech
 from forms.text.typed_text import NO, YES, boxes_of_text
 
 _JAPANESE = Speech("ja", sentences("ja"), {})
+_PART = {"table_of_amounts": (str, int)}  # of an answer: others are text, as a street of one figure
 
 
 def read_hand_written(field: Field, value: Value, environment: Environment) -> tuple[Parsed, str]:
@@ -34,7 +35,9 @@ def _boxes(field: Field, value: Value, environment: Environment) -> Raw:
         return _boxes_of_text(field, str(value), environment)
     if isinstance(value, list) and field.type.id == "multiple_choice":
         return boxes_of_text(field, ";".join(map(str, value)), _JAPANESE)
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not all(
+        isinstance(typed, _PART.get(field.type.id, str)) for typed in value.values()
+    ):
         return {}
     parts = {part.name for part in field.type.parts(field.settings)}
     # The first box of a day takes a whole one.

@@ -143,6 +143,7 @@ def test_what_follows_from_the_answers_must_come_out() -> None:
     wrong = scenario.replace("2026-12-06", "2026-12-05").replace("late: false", "late: true").replace("300", "301")
     wrong = wrong.replace("warnings: {day: まだ", "warnings: {reason: まだ").replace("[anyone]", "[self]")
     assert failures_of(wrong, fee) == [
+        "day warns まだ先です。, which is not expected [scenario.warnings]",
         "due is 2026-12-06 [scenario.due]",
         "fee is 300 [scenario.fee]",
         "late is False [scenario.late]",
