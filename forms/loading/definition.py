@@ -44,7 +44,7 @@ _SAME = (
 )  # fmt: skip
 # The type of question that lists need for each datum of the principal.
 _ROLES = {"name": "person_name", "kana": "kana", "birth": "date", "company": "corporate_number"}
-_ADDRESSEES = {"person": "person_name", "organisation": "text"}
+_ADDRESSEES = {"person": "person_name", "organisation": "text", "instead": "person_name"}
 
 
 _BEARS_TEXTS = frozenset({"key", "value", "block", "codes"})

@@ -331,7 +331,7 @@ class DefinitionShape(Shape):
     my_number: MyNumberShape | None = None
     invited: StrictBool = False
     principal: dict[Literal["name", "kana", "birth", "company"], Dotted] = Field(default_factory=dict)
-    addressee: dict[Literal["person", "organisation"], Dotted] = Field(default_factory=dict)
+    addressee: dict[Literal["person", "organisation", "instead"], Dotted] = Field(default_factory=dict)
     receiving: ReceivingShape | None = None
     time: TimeShape | None = None
     appeal: AppealShape | None = None

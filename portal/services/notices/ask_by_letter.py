@@ -64,7 +64,8 @@ def printed_so_far(unit: Unit, correction: CorrectionRow) -> int:
 def addressee_of(case: Case) -> Addressee:
     name = shown_name(case.procedure, case.summary)
     to = addressee_in(case.procedure, case.answers, case.path, name)
-    own = not to.organisation and not case.answers.get(case.procedure.addressee.get("person", ""))
+    others = (case.answers.get(case.procedure.addressee.get(role, "")) for role in ("instead", "person"))
+    own = not to.organisation and not any(others)
     return replace(to, representative=case.evidence.get(REPRESENTATIVE, "").replace("\u3000", " ")) if own else to
 
 
@@ -78,7 +79,7 @@ def written_to(unit: Unit, case: Case) -> Addressee:
 def addressee_in(procedure: Procedure, answers: Answers, path: Path, otherwise: str = "") -> Addressee:
     """`otherwise`: the name if the principal's question has none."""
     principal = procedure.principal.get("name", "")
-    roles = (procedure.addressee.get(role, "") for role in ("organisation", "person"))
+    roles = (procedure.addressee.get(role, "") for role in ("instead", "organisation", "person"))
     key = next((role for role in roles if answers.get(role)), principal)
     answer = answers.get(key)
     name = name_text(answer) if isinstance(answer, Mapping) else str(answer or otherwise)

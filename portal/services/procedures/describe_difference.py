@@ -49,7 +49,7 @@ _FAMILIES: Mapping[str, str] = {
 }  # fmt: skip
 _NAMES: Mapping[str, Mapping[str, str]] = {
     "who": DOORS, "who_when": WORDS, "who_say": WORDS, "bring": DOORS, "show": WORDS, "notice": STATES,
-    "principal": {"name": "氏名", "kana": "ふりがな", "birth": "生年月日"}, "addressee": {"person": "人", "organisation": "会社や団体"},
+    "principal": {"name": "氏名", "kana": "ふりがな", "birth": "生年月日"}, "addressee": {"person": "人", "organisation": "会社や団体", "instead": "代わりに受け取る人"},
 }  # fmt: skip
 _DAYS = (
     "due",

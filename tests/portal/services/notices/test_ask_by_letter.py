@@ -105,6 +105,8 @@ def test_a_letter_about_a_child_goes_to_the_guardian_at_the_address_of_the_child
     path = walk(procedure, answers, Environment(ON, CITY.calendar))
     to = addressee_in(procedure, path.answers, path)
     assert (to.name, to.address, to.organisation) == ("見本 花子", ("見本県見本市見本町",), False)
+    path = walk(procedure, answers | {"heir": {"family": "見本", "given": "一郎"}}, Environment(ON, CITY.calendar))
+    assert addressee_in(procedure, path.answers, path).name == "見本 一郎", "of who has died"
 
 
 @pytest.mark.parametrize(("organisation", "shown"), [(True, "見本商店　御中"), (False, "見本商店　様")])
