@@ -8,10 +8,10 @@ from portal.clock import TOKYO, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import NotFound, required
 from portal.services.bookings.bring_booking import bring_booking
-from portal.services.cases.name_principal import name_principal
+from portal.services.cases.name_principal import name_principal, read_principal
 from portal.services.counter.move_visit import join_visit
 from portal.services.counter.visits import begin_visit, may_enter, visit_of_counter
-from portal.services.shared.fold_names import name_key
+from portal.services.shared.fold_names import is_kana, kana_keys, name_key
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.receipt_number import read
 from portal.services.shared.rights import Member
@@ -34,17 +34,23 @@ class Comer:
     name: str
     receipt_number: str
     came_at: datetime | None
+    kana: str = ""
 
 
 def reservations_today(installation: Records, unit: Unit, member: Member, asked: str = "") -> list[Comer]:
-    """`asked`: receipt number or part of a name. Audited."""
+    """`asked`: receipt number, or part of a name or of its reading. Audited."""
     day = installation.clock.today().isoformat()
     comers = _comers(installation, unit, member, reservations.on_day(unit, day))
     write_audit(installation, unit, member.actor, "see reservations", detail=day)
-    number, key = read(asked), name_key(asked)
-    return [
-        comer for comer in comers if not asked or comer.receipt_number == number or (key and key in name_key(comer.name))
-    ]  # fmt: skip
+    number = read(asked)
+    return [comer for comer in comers if not asked or comer.receipt_number == number or _is_called(comer, asked)]
+
+
+def _is_called(comer: Comer, asked: str) -> bool:
+    key, spoken = name_key(asked), kana_keys(asked) if is_kana(asked) else ()
+    return bool(key and key in name_key(comer.name)) or any(
+        part in whole for part in spoken for whole in kana_keys(comer.kana)
+    )
 
 
 def next_comers(installation: Records, unit: Unit, member: Member, most: int) -> tuple[list[Comer], int]:
@@ -79,7 +85,7 @@ def _comer(installation: Records, unit: Unit, row: ReservationRow, case: Applica
     return Comer(
         row.id, case.uid, row.starts, row.ends, row.place, installation.catalogue.version(unit, case.meaning).title,
         name_principal(installation, unit, case), case.receipt_number,
-        None if row.came_at is None else from_micro(row.came_at),
+        None if row.came_at is None else from_micro(row.came_at), read_principal(installation, case),
     )  # fmt: skip
 
 

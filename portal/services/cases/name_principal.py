@@ -10,11 +10,18 @@ from portal.services.cases.keep_answers import named_by
 from portal.services.filing.drafts import application_sealer
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Records
+from portal.services.shared.people_in import name_text
 from portal.store.cases.applications import ApplicationRow
 
 
 def name_principal(installation: Records, unit: Unit, row: ApplicationRow) -> str:
     return principals_of(installation, unit)(row)
+
+
+def read_principal(installation: Records, row: ApplicationRow) -> str:
+    # ふりがな, or "".
+    box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
+    return name_text(box.open("summary", row.sealed_summary).get("kana", {}))
 
 
 def principals_of(installation: Records, unit: Unit, organisation: bool = False) -> Callable[[ApplicationRow], str]:

@@ -58,8 +58,19 @@ def test_only_bookings_of_this_day_and_of_the_members_duties_are_listed(
     assert details == ["2026-12-01", "2026-11-20", "2026-12-01", "2026-12-01"]
 
 
-@pytest.mark.parametrize(("asked", "listed_"), [("高見本", True), ("太郎", True), ("花子", False)])
-def test_a_comer_is_found_by_part_of_the_name_in_any_spelling(
+@pytest.mark.parametrize(
+    ("asked", "listed_"),
+    [
+        ("高見本", True),
+        ("太郎", True),
+        ("たろう", True),
+        ("タカミ", True),
+        ("花子", False),
+        ("はなこ", False),
+        ("・", False),
+    ],
+)
+def test_a_comer_is_found_by_part_of_the_name_in_any_spelling_or_of_its_reading(
     today: Installation, clerk: Member, *, asked: str, listed_: bool
 ) -> None:
     assert bool(listed(today, clerk, asked)) is listed_
