@@ -59,7 +59,7 @@ def test_who_changes_only_an_account_learns_of_no_limitation() -> None:
 
 @pytest.mark.parametrize(("reason", "spoken"), [("left_family", True), ("left_work", False)])
 def test_who_leaves_the_insurance_of_somebody_turning_75_learns_of_the_reduction(reason: str, spoken: bool) -> None:
-    answers = {"reason": reason, "happened_on": "2026-11-02", "members": [{"birth": "1958-05-01"}]}
+    answers: dict[str, object] = {"reason": reason, "happened_on": "2026-11-02", "members": [{"birth": "1958-05-01"}]}
     sentences = [item.say for item in following(SHIPPED["kokuho-kanyu"], answered("kokuho-kanyu", answers), "done")]
     assert any("75歳になって" in say for say in sentences) == spoken
 
