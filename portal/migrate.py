@@ -44,7 +44,7 @@ class OtherTables(BadSetting):
             ),
             words=[
                 f"データベースは、{how}です（{revision}）。その版で打ってください（CODE=/opt/kakanai/新しい版 kakanai …）。"
-                "この版を使い続けるなら、新しい版で表を戻します（番号は migrate --plan が出します。それを migrate --back に付けます）。"
+                "この版を使い続けるなら、新しい版で表を戻します（番号は、その新しい版の migrate --plan が出します。それを migrate --back に付けます）。"
                 "この版のバックアップを戻すのは、それが断ったときだけです（バックアップのあとに来たものが、なくなります）。"
                 if newer
                 else f"データベースは、{how}です（{revision}）。その表の版で打つか（CODE=/opt/kakanai/その版 kakanai …）、この版のバックアップを戻してください。"

@@ -251,4 +251,4 @@ def _database(url: str) -> str:
         "dbname": parsed.database or "",
         **parsed.query,
     }
-    return " ".join(str(place[name]) for name in ("host", "port", "dbname"))
+    return " ".join(str(place.get(name, "")) for name in ("service", "hostaddr", "host", "port", "dbname"))

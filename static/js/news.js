@@ -30,6 +30,7 @@ function poll() {
   stop();
   timer = setTimeout(async () => {
     const answer = await fetch(address("")).catch(() => null);
+    if (quiet) return;
     if (answer?.redirected || (answer && answer.status < 500 && !answer.ok)) return; // signed out, or the right has ended
     if (answer?.ok) tell((await answer.json()).new);
     poll();

@@ -69,7 +69,7 @@ document.addEventListener("keydown", (event) => {
 
 // A digit picks the option with that number; only while one of them has the focus, so no text box is touched.
 document.addEventListener("keydown", (event) => {
-  if (!inForm(event) || !ticked(event.target) || event.target.form !== form || !/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!inForm(event) || !ticked(event.target) || !event.target.name || event.target.form !== form || !/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
   const option = group(event.target)[event.key - 1];
   if (!option) return;
   event.preventDefault();

@@ -1,4 +1,4 @@
-"""What procedures owe to people whose case is unusual (docs/ja/law-review.md)."""
+"""What procedures owe to people whose case is unusual (docs/ja/law-review-people.md)."""
 
 import re
 from datetime import date

@@ -217,6 +217,7 @@ ON_INPUT = (
     navigation.addEventListener("navigate", event => { done = `leads to ${event.destination.url}`; if (event.cancelable) event.preventDefault(); });
     addEventListener("submit", event => { done = "sends the form"; event.preventDefault(); }, true);
     window.open = () => { done = "opens a window"; };
+    window.fetch = () => new Promise(() => {}); // nothing is kept of what is typed here
     for (const box of document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea)")) {
         if (!box.isConnected || !shown(box) || box.disabled || box.readOnly || box.type === "file") continue;
         done = "";
@@ -237,8 +238,13 @@ ON_INPUT = (
 
 
 def of_input(page: Page) -> list[str]:
-    """The last look at a page: all its boxes are changed."""
+    """The last look at a page: all its boxes are changed. What the page keeps of them on the device is thrown away."""
+    origin = page.evaluate("location.origin")
     problems: list[str] = page.evaluate(ON_INPUT)
+    page.goto(f"{origin}/robots.txt")
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb,local_storage"})
+    session.detach()
     return problems
 
 

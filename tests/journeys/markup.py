@@ -7,8 +7,6 @@ from justhtml import Element, JustHTML
 
 # Attributes that name elements of the page by their id; "for" names one control, "form" one form.
 _NAMING = ("for", "form", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-activedescendant")
-# A box of this form is never sent: the clerk compares, the box is not an answer (interview, compare).
-_NO_FORM = "none"
 _LINK = re.compile(r"<(?:a|summary)\b[^>]*>(.*?)</(?:a|summary)>", re.DOTALL)
 _MENUS = re.compile(r'<nav class="top-nav"[^>]*>(.*?)</nav>|<ul class="links bottom-links">(.*?)</ul>', re.DOTALL)
 

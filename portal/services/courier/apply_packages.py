@@ -134,8 +134,13 @@ def _first(settings: Settings, parcel: Parcel, peer: int) -> Payload:
 
 def _demand_clock(installation: Basics, parcel: Parcel) -> None:
     # Raises CourierRefused. A laptop that is a day behind would let applications arrive in time, and accounts last longer.
-    behind = datetime.fromisoformat(parcel.made_at) - installation.clock.now()
-    if installation.settings.laptop and behind > _BEHIND:
+    if not installation.settings.laptop:
+        return
+    try:
+        behind = datetime.fromisoformat(parcel.made_at) - installation.clock.now()
+    except (ValueError, TypeError):  # no moment, or one without a zone
+        raise CourierRefused("contents") from None
+    if behind > _BEHIND:
         raise CourierRefused("clock")
 
 

@@ -117,6 +117,15 @@ def test_one_database_is_one_place_whatever_else_its_address_says(folder: Path, 
     assert [fault.partition(":")[0] for fault in faults()] == ["KAKANAI_DATABASE_URL"]
 
 
+@pytest.mark.parametrize("apart", ["?service={name}", "db.example/k?hostaddr={number}"])
+def test_two_services_or_two_machines_are_two_databases(folder: Path, apart: str) -> None:
+    for name, number in (("aoba", "10.0.0.1"), ("kawabe", "10.0.0.2")):
+        file = write(folder, name)
+        address = f"KAKANAI_DATABASE_URL=postgresql://{apart.format(name=name, number=number)}"
+        write(folder, name, file.read_text("utf-8").strip(), address)
+    assert list(loaded()) == ["aoba", "kawabe"]
+
+
 def test_two_cities_are_not_counted_on_one_replica(folder: Path) -> None:
     for name in ("aoba", "kawabe"):
         file = write(folder, name)

@@ -248,6 +248,20 @@ def test_what_a_laptop_may_not_say_is_refused_and_baggage_is_for_laptops_alone(f
     assert took.left == (("", "baggage"),)
 
 
+@pytest.mark.parametrize("made_at", ["x", "2026-11-20", "2026-11-20T10:00:00"])
+def test_a_package_without_a_moment_is_refused_by_a_laptop_and_jams_no_city(field: Field, made_at: str) -> None:
+    package, sealing = field.along(), field.laptops[1].courier
+    assert sealing is not None
+    along = sealing.open(package)
+    forged = field.home.laptops[1].pack(Parcel(along.number, made_at, along.parts))
+    assert (took := field.unpack(forged)).reason == "contents", took
+    field.unpack(package)
+    register(field.visit("one"))
+    (package,) = field.back()
+    back = field.home.laptops[1].open(package)
+    assert field.take(sealing.pack(Parcel(back.number, made_at, back.parts))).act == TAKEN
+
+
 def test_a_laptop_whose_clock_is_behind_takes_nothing_along_and_says_so(field: Field) -> None:
     package, laptop = field.along(), field.laptops[1]
     late = Clock(laptop.clock.now() - timedelta(days=1))
