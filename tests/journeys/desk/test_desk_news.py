@@ -47,7 +47,10 @@ def test_the_news_of_an_open_queue_can_be_stopped(open_page: OpenPage, base_url:
     streams = []
     page.on("request", lambda request: streams.append(request.url))
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    other = page.context.new_page()
+    other.goto("/desk")
     file_one(service)
+    expect(other.get_by_role("link", name=re.compile("新しい申請が.*件届きました"))).to_be_visible(timeout=10_000)
     expect(link).to_be_hidden()
     assert [url for url in streams if "/desk/news" in url] == []
 
