@@ -359,7 +359,7 @@ def _postgresql(url: URL, pool: int, kept: int) -> Engine:
     pooler = url.query.get("pooler")
     if pooler not in (None, "transaction"):
         raise BadSetting("KAKANAI_DATABASE_URL: pooler is transaction, or is left out.")
-    if "options" in url.query:  # ours take their place: a search_path would be without effect, in silence
+    if "options" in url.query:  # ours take their place: what they name would be without effect, in silence
         raise BadSetting("KAKANAI_DATABASE_URL: options is not supported; set them for the role (ALTER ROLE … SET).")
     # A hanging transaction would keep its audit numbers open and stop the chain; the server ends it.
     session: dict[str, Any] = {

@@ -5,8 +5,8 @@ from functools import cache
 
 import pytest
 
+from tests.journeys.everywhere.markup import malformed, menus
 from tests.journeys.headers import wrong_headers
-from tests.journeys.markup import malformed, menus
 from tests.journeys.place import Place
 from tests.journeys.places import PLACES
 from tests.journeys.tour import Tour

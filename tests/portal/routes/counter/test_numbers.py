@@ -112,5 +112,5 @@ def test_each_application_has_the_numbers_of_all_whom_it_asks_for(clerk: Clerk) 
     assert len(rows) == 5, "児童手当 asks for the number of a child only if it lives elsewhere"
     assert len({row.id for row in rows}) == 3, "sealed once"
     assert [name.rpartition(".")[0] for name in clerk.keyed if name.endswith("my_number")] == [
-        "p0.claimant", "p0.spouse", "p1.children.1",
+        "p0.claimant", "p1.spouse", "p1.children.1",
     ]  # fmt: skip

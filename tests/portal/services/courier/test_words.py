@@ -10,7 +10,7 @@ from portal.store.courier import courier
 
 
 def test_every_reason_has_its_words() -> None:
-    assert REFUSALS.keys() == {*REFUSED, "number_again"}
+    assert REFUSALS.keys() == {*REFUSED, "number_again", "clock"}
     assert LEFT.keys() == set(REASONS)
     assert ACTS.keys() == {
         getattr(courier, act) for act in ("PACKED", "ARRIVED", "LOST", "TAKEN", "AGAIN", "ALONG", "REFUSED")

@@ -172,7 +172,7 @@ def test_advice_for_the_screen_alone_is_left_out_and_that_of_a_day_stands_below_
     died = SHIPPED["jido-teate-mishiharai"]
     advice, general = rules_of(died).stops(died.by_name["died_on"])
     assert advice == {}
-    assert general.startswith("「亡くなった日」の翌日から数えて24か月が終わる日が出す日より前のとき：")
+    assert general.startswith("「亡くなった日」の翌日から数えて2年が終わる日が出す日より前のとき：")
 
 
 def test_a_filled_form_has_no_conditions() -> None:
