@@ -73,14 +73,15 @@ OVERLAPS = (
 }"""
 )
 
-# 1.3.2: what follows in the page is not above or before what it follows. A scan beside its boxes has a place of its own.
+# 1.3.2: what follows in the page is not above or before what it follows. A scan beside its boxes has a place of its own, and
+# the link that changes a known answer, which names it, is beside its first line.
 ORDER = (
     "() => {"
     + SHOWN
     + """
     const sticks = element => !!element && (/sticky|fixed/.test(getComputedStyle(element).position) || sticks(element.parentElement));
     const all = [...document.querySelectorAll("main :is(p, h1, h2, h3, li, dt, dd, label, legend, button, a, summary, td, th, input, select, textarea)")]
-        .filter(element => shown(element) && !element.closest(".scan") && !sticks(element)).map(element => [element, element.getBoundingClientRect()]);
+        .filter(element => shown(element) && !element.closest(".scan, .known-change") && !sticks(element)).map(element => [element, element.getBoundingClientRect()]);
     return all.slice(1).filter(([second, b], index) => {
         const [first, a] = all[index];
         if (first.contains(second) || second.contains(first)) return false;
