@@ -102,7 +102,7 @@ def _warm(installation: Installation, finder: Finder) -> None:
 
     ranking = None
     with contextlib.suppress(NotAnswered):  # a database that hangs since the installation was made stops no other city
-        ranking = installation.database.in_time(read)
+        ranking = installation.database.in_time("start", read)
     finder.keep_up()
     with speaking(installation.translated):
         if ranking is not None:  # the first search reads the index and the counts

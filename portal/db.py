@@ -105,6 +105,12 @@ class Outages:
             log.info("outage over", code=kind, milliseconds=round((now - began) * 1000))
 
 
+class _Asked:
+    def __init__(self) -> None:
+        self.began: dict[object, float] = {}  # of each call that has not ended
+        self.outages = Outages()  # an answer to another kind does not end it
+
+
 class Unit:
     """One transaction."""
 
@@ -173,7 +179,7 @@ class Database:
                 "KAKANAI_DATABASE_URL is not a database address; example: postgresql://user@host/name."
             ) from None
         self._turns = FairLock()
-        self._asked: set[float] = set()  # when each call of `in_time` began that has not ended
+        self._asked: dict[str, _Asked] = {}  # by `in_time`, by kind of question
         self.outages = Outages()
 
     @property
@@ -263,27 +269,31 @@ class Database:
         with self.read() as unit:
             return count(unit)
 
-    def in_time(self, ask: Callable[[], Counted]) -> Counted:
+    def in_time(self, kind: str, ask: Callable[[], Counted]) -> Counted:
         """Raises NotAnswered."""
-        # psycopg waits for an answer without end. A call that waits keeps its thread; while one does, no other begins.
-        if monotonic() - min(self._asked, default=inf) > _PATIENCE:
-            raise NotAnswered
-        began, answer, context = monotonic(), Future[Counted](), copy_context()
+        # psycopg waits without end. A call that waits keeps its thread and may still write; meanwhile no other of its kind begins.
+        asked = self._asked.setdefault(kind, _Asked())
+        hangs = monotonic() - min(asked.began.values(), default=inf) > _PATIENCE
+        call, answer, context = object(), Future[Counted](), copy_context()
 
         def run() -> None:
+            asked.began[call] = monotonic()
             try:
                 answer.set_result(context.run(ask))
             except BaseException as error:  # noqa: BLE001  # raised to who asks
                 answer.set_exception(error)
             finally:
-                self._asked.discard(began)
+                del asked.began[call]
 
-        self._asked.add(began)
-        threading.Thread(target=run, name="asks in time", daemon=True).start()
+        if not hangs:
+            threading.Thread(target=run, name="asks in time", daemon=True).start()
         try:
-            return answer.result(_PATIENCE)
+            answered = answer.result(0 if hangs else _PATIENCE)
         except TimeoutError:
-            raise NotAnswered from None
+            asked.outages.meet(late := NotAnswered())
+            raise late from None
+        asked.outages.succeed(wrote=False)
+        return answered
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

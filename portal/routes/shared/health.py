@@ -1,6 +1,8 @@
 """/healthz, /readyz, /metrics, without personal data."""
 
 import hmac
+from contextlib import suppress
+from functools import partial
 
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
@@ -8,8 +10,10 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from portal.errors import NotFound
 from portal.meters import counted
+from portal.outages import NotAnswered
 from portal.services.audit.note_faults import found_faults
 from portal.services.shared.check_key_rings import keys_answer
+from portal.services.shared.installation import Installation
 from portal.services.shared.store_state import store_state
 from portal.web.shared.access import anyone
 from portal.web.shared.router import Router
@@ -35,9 +39,14 @@ def readyz(request: Request) -> Response:
     if on_this_machine(request):
         answer |= state.figures()
         if state.database != "missing":
-            with installation.database.read() as unit:
-                answer["audit_faults"] = sum(not fault.note for fault in found_faults(installation, unit))
+            with suppress(NotAnswered):
+                answer["audit_faults"] = installation.database.in_time("faults", partial(_open_faults, installation))
     return JSONResponse(answer, 200 if state.database == "ok" and keys else 503, headers={"Cache-Control": "no-store"})
+
+
+def _open_faults(installation: Installation) -> int:
+    with installation.database.read() as unit:
+        return sum(not fault.note for fault in found_faults(installation, unit))
 
 
 @router.get("/metrics")

@@ -20,9 +20,8 @@ def state_gauges(installation: Records) -> bytes:
     state, counts = store_state(installation), None
     if state.database != "missing":
         with suppress(NotAnswered):
-            counts = installation.database.in_time(partial(_counted, installation))
-    takes = state.database == "ok" and counts is not None
-    _gauge(registry, "database_ok", "1: the database takes applications.", float(takes))
+            counts = installation.database.in_time("counts", partial(_counted, installation))
+    _gauge(registry, "database_ok", "1: the database takes applications.", float(state.database == "ok"))
     _gauge(registry, "space_bytes", "Free space of the data folder, and of the folder of an SQLite file.", state.space)
     if counts is None:
         return generate_latest(registry)

@@ -54,7 +54,7 @@ def store_state(installation: Basics) -> StoreState:
     space, database, now = _space(installation), installation.database, to_micro(installation.clock.now())
     seal = outbox = 0
     try:
-        only_reads, sealed, due = database.in_time(partial(_read, database))
+        only_reads, sealed, due = database.in_time("state", partial(_read, database))
         state, seal, outbox = READ_ONLY if only_reads else "", _seconds(now, sealed), _seconds(now, due)
         if database.sqlite and space < _FULL_BYTES:
             state = FULL

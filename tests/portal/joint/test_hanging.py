@@ -12,13 +12,17 @@ import httpx
 import pytest
 from anyio.to_thread import current_default_thread_limiter
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from portal import db
 from portal.cities import Cities
 from portal.cli.joint import starting
 from portal.cli.joint.starting import Started
 from portal.outages import NotAnswered
+from portal.routes.shared import health
+from portal.services.audit.state_gauges import state_gauges
 from portal.services.shared.installation import Installation
+from portal.services.shared.store_state import StoreState, store_state
 from portal.web.shared import waiting_line
 from portal.web.shared.waiting_line import share_threads
 from portal.worker import Worker
@@ -41,8 +45,8 @@ class Hanging:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._database, name)
 
-    def in_time(self, ask: Callable[[], Any]) -> Any:
-        return self._database.in_time(ask)
+    def in_time(self, kind: str, ask: Callable[[], Any]) -> Any:
+        return self._database.in_time(kind, ask)
 
     @contextmanager
     def _use(self, name: str) -> Iterator[db.Unit]:
@@ -197,13 +201,60 @@ def test_who_asks_a_database_that_hangs_is_refused_in_time_and_answered_when_it_
 ) -> None:
     monkeypatch.setattr(db, "_PATIENCE", 0.1)
     database, thawed = cities["aoba"].database, threading.Event()
-    for _ in range(3):
-        with pytest.raises(NotAnswered):
-            database.in_time(lambda: thawed.wait(30))
-    assert len(database._asked) == 1
+    with capture_logs() as lines:
+        for _ in range(3):
+            with pytest.raises(NotAnswered):
+                database.in_time("a", lambda: thawed.wait(30))
+    assert [(line["event"], line["code"], line["kind"]) for line in lines] == [
+        ("outage", "database_away", "NotAnswered")
+    ]
+    assert len(database._asked["a"].began) == 1
     thawed.set()
-    while database._asked:
+    while database._asked["a"].began:
         threading.Event().wait(0.01)
-    assert database.in_time(lambda: 7) == 7
+    monkeypatch.setattr(db, "_QUIET", 0.0)
+    with capture_logs() as lines:
+        assert database.in_time("a", lambda: 7) == 7
+    assert [line["event"] for line in lines] == ["outage over"]
     with pytest.raises(ZeroDivisionError):
-        database.in_time(lambda: 1 // 0)
+        database.in_time("a", lambda: 1 // 0)
+
+
+def test_a_question_that_hangs_hides_no_answer_to_another(
+    cities: Mapping[str, Installation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "_PATIENCE", 0.3)
+    city, thawed = cities["aoba"], threading.Event()
+    for _ in range(2):
+        for kind in ("cases", "counts"):
+            with pytest.raises(NotAnswered):
+                city.database.in_time(kind, lambda: thawed.wait(30))
+        assert store_state(city).database == "ok"
+        assert "kakanai_database_ok 1.0" in state_gauges(city).decode()
+    thawed.set()
+
+
+def test_where_the_system_gives_no_thread_a_question_is_asked_again(
+    cities: Mapping[str, Installation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = cities["aoba"].database
+
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError, match="new thread"):
+            database.in_time("a", lambda: 7)
+    monkeypatch.setattr(db, "_PATIENCE", 0.5)
+    threading.Event().wait(0.6)
+    assert database.in_time("a", lambda: 7) == 7
+
+
+def test_readyz_of_this_machine_waits_for_no_faults(
+    application: Cities, hanging: Mapping[str, Hanging], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "store_state", lambda _city: StoreState("ok", 1 << 40))
+    client = TestClient(application, base_url="http://aoba.example", client=("127.0.0.1", 50000))
+    answer = client.get("/readyz").json()
+    assert (answer["database"], "seal_seconds" in answer, "audit_faults" in answer) == ("ok", True, False)

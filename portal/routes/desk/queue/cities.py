@@ -36,7 +36,7 @@ def show(request: Request) -> Response:
         try:
             # Where another city's database hangs, this city's threads do not wait for it.
             ask = partial(_waiting, city, identity or ("", ""), place_of(request), here.city.name)
-            in_city = ask() if city is here else city.database.in_time(ask)
+            in_city = ask() if city is here else city.database.in_time("cases", ask)
         except Exception as error:
             if not outage_of(error):
                 raise
