@@ -10,7 +10,7 @@ from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 
 from integrations.sockets.interfaces import AdapterError
-from portal.errors import Crowded, FreshSignInNeeded, GroundNeeded, Refusal, SignInFailed, SignInNeeded
+from portal.errors import Busy, Crowded, FreshSignInNeeded, GroundNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
 from portal.outages import LATER, RETRY_AFTER, outage_of
 from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
@@ -89,10 +89,13 @@ def _refusal(request: Request, refusal: Exception) -> Response:
 
 
 async def _refused(request: Request, refusal: Exception) -> Response:
-    # These two also write, after the page has left its line.
-    own_turn = turn_of_city(request) if isinstance(refusal, SignInFailed | SignInNeeded) else nullcontext()
-    async with own_turn:
-        return await run_sync(_refusal, request, refusal)
+    # These two also write, after the page has left its line: of staff what they typed, of a sign-in that failed a record.
+    of_staff = isinstance(refusal, SignInNeeded) and refusal.realm == "staff"
+    try:
+        async with turn_of_city(request) if of_staff or isinstance(refusal, SignInFailed) else nullcontext():
+            return await run_sync(_refusal, request, refusal)
+    except Busy as busy:
+        return await run_sync(_refusal, request, busy)
 
 
 def _keeps_typed(request: Request) -> bool:

@@ -2,8 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -18,12 +18,13 @@ from portal import db
 from portal.cities import Cities
 from portal.cli.joint import starting
 from portal.cli.joint.starting import Started
+from portal.errors import Busy
 from portal.outages import NotAnswered
 from portal.routes.shared import health
 from portal.services.audit.state_gauges import state_gauges
 from portal.services.shared.installation import Installation
 from portal.services.shared.store_state import StoreState, store_state
-from portal.web.shared import waiting_line
+from portal.web.shared import refusal_pages, waiting_line
 from portal.web.shared.waiting_line import share_threads
 from portal.worker import Worker
 from tests.portal.joint.test_desk_of_all import browser, employ
@@ -133,6 +134,22 @@ def test_the_list_of_all_cities_does_not_wait_for_one_that_hangs(
     for _ in range(3):
         assert "いまつながりません" in client.get("/desk/cities").text
     assert hanging["kawabe"].asked == 1
+
+
+def test_a_sign_in_that_finds_its_line_full_is_refused_as_any_page(
+    application: Cities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def full(_request: object) -> AsyncIterator[None]:
+        raise Busy("city")
+        yield
+
+    monkeypatch.setattr(refusal_pages, "turn_of_city", full)
+    browser = at(application, "kawabe.example")
+    refused = browser.get("/desk")
+    assert (refused.status_code, "今、混み合っています" in refused.text) == (503, True)
+    assert refused.headers["retry-after"] == "5"
+    assert browser.get("/applications").status_code == 303, "of residents nothing is written"
 
 
 @pytest.mark.parametrize("most", ["MOST_OF_CITY", "MOST_OF_ALL"])
