@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Container, Mapping
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -28,6 +29,7 @@ _ENDED = "ここでの申請の受付は、終わりました。市町村の窓�
 _CLOSED = "ただいま準備中です。しばらくしてから、もう一度開いてください。 / Not open yet. Please come again later.\n"
 
 
+_POLLS = 4  # of monitoring at once; others wait without a thread
 TRIED_AGAIN = 15  # seconds after which a city that was away is tried again
 
 OpenAway = Callable[[], Mapping[str, FastAPI]]
@@ -61,6 +63,7 @@ class Cities:
     ) -> None:
         self.apps, self.hosts, self._ended = dict(apps), hosts, ended
         self._open_away = open_away
+        self._watching = CapacityLimiter(_POLLS)
         self._around = Starlette(lifespan=self._life)
         self._introduce()
 
@@ -79,7 +82,7 @@ class Cities:
             with bound_contextvars(city=city):
                 await app(scope, receive, send)
         elif city is None and is_watch(Request(scope), opened := self._opened()):
-            answer = await run_in_threadpool(answer_watch, Request(scope), opened, self.hosts.values())
+            answer = await answer_watch(Request(scope), opened, self.hosts.values(), self._watching)
             await answer(scope, receive, send)
         elif city is None and host in self._ended:
             await _sentence(scope, _ENDED, _GONE, _FRESH)(scope, receive, send)

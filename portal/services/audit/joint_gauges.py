@@ -5,9 +5,6 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
-from portal.services.audit.state_gauges import state_gauges
-from portal.services.shared.needs import Records
-
 
 class _OfCities(Collector):
     def __init__(self, families: Iterable[Metric]) -> None:
@@ -17,14 +14,14 @@ class _OfCities(Collector):
         yield from self._families
 
 
-def joint_gauges(cities: Mapping[str, Records], every: Iterable[str]) -> bytes:
-    # `every`: names, also of cities that could not start.
+def joint_gauges(cities: Mapping[str, bytes], every: Iterable[str]) -> bytes:
+    # `cities`: the `state_gauges` of each. `every`: names, also of cities that could not start.
     opened = GaugeMetricFamily("kakanai_city_open", "1: the pages of the city are served.", labels=("city",))
     for name in sorted(set(every)):
         opened.add_metric((name,), float(name in cities))
     families: dict[str, Metric] = {opened.name: opened}
-    for name, installation in cities.items():
-        for family in text_string_to_metric_families(state_gauges(installation).decode()):
+    for name, gauges in cities.items():
+        for family in text_string_to_metric_families(gauges.decode()):
             joint = families.setdefault(family.name, Metric(family.name, family.documentation, family.type))
             for sample in family.samples:
                 joint.add_sample(sample.name, {**sample.labels, "city": name}, sample.value)

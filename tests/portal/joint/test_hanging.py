@@ -20,7 +20,7 @@ from portal.cli.joint import starting
 from portal.cli.joint.starting import Started
 from portal.errors import Busy
 from portal.outages import NotAnswered
-from portal.routes.shared import health
+from portal.routes.shared import health, joint_health
 from portal.services.audit.state_gauges import state_gauges
 from portal.services.shared.installation import Installation
 from portal.services.shared.store_state import StoreState, store_state
@@ -123,6 +123,26 @@ def test_monitoring_says_which_city_does_not_answer_and_keeps_one_thread_for_it(
     assert threading.active_count() <= before + 2
     own = at(application, "kawabe.example").get("/readyz")
     assert (own.status_code, own.json()["database"]) == (503, "missing")
+
+
+def test_monitoring_asks_all_cities_at_once_and_takes_no_thread_of_pages(
+    application: Cities, hanging: Mapping[str, Hanging], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = threading.Barrier(len(hanging))
+
+    def word(_city: Installation) -> StoreState:
+        together.wait(10)  # broken where one is asked after the other
+        return StoreState("missing", 0)
+
+    monkeypatch.setattr(joint_health, "store_state", word)
+
+    async def story() -> list[int]:
+        share_threads(0)
+        transport = httpx.ASGITransport(application, client=("127.0.0.1", 50000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8001") as here:
+            return [(await asyncio.wait_for(here.get(path), 20)).status_code for path in ("/healthz", "/readyz")]
+
+    assert asyncio.run(story()) == [200, 503]
 
 
 def test_the_list_of_all_cities_does_not_wait_for_one_that_hangs(

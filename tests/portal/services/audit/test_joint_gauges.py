@@ -1,11 +1,13 @@
 """One text for all cities, each figure once by its name."""
 
 from portal.services.audit.joint_gauges import joint_gauges
+from portal.services.audit.state_gauges import state_gauges
 from portal.services.shared.installation import Installation
 
 
 def test_each_city_has_its_label_and_one_that_is_closed_is_named(installation: Installation) -> None:
-    text = joint_gauges({"aoba": installation, "kawabe": installation}, ["kawabe", "aoba", "mori", "mori"]).decode()
+    gauges = state_gauges(installation)
+    text = joint_gauges({"aoba": gauges, "kawabe": gauges}, ["kawabe", "aoba", "mori", "mori"]).decode()
     assert [line for line in text.splitlines() if line.startswith("kakanai_city_open{")] == [
         'kakanai_city_open{city="aoba"} 1.0', 'kakanai_city_open{city="kawabe"} 1.0', 'kakanai_city_open{city="mori"} 0.0',
     ]  # fmt: skip
