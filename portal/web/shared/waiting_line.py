@@ -23,8 +23,10 @@ from portal.web.shared.state import WAITED, installation_of, is_page, place_of, 
 FOR_OTHERS = 2  # threads that serve no resident
 MOST_IN_FRONT = 60
 MOST_OF_ONE = 200  # waiting requests of an address: uvicorn refuses everybody from 1,000 connections on
-MOST_OF_CITY, MOST_OF_ALL = 600, 800  # waiting requests of a city, and of all cities: others are still served
+# Waiting requests of a city, and of all: others are still served. Above that of all a city has a share (all together a quarter).
+MOST_OF_CITY, MOST_OF_ALL = 600, 700
 LASTING = 2.0  # seconds after which a request no longer counts among the threads that all cities share
+MOST_LENT = 256  # such requests at once: bounds the threads of a process
 _PACE = 20  # requests a second, fewer than a slow machine answers
 _SOONEST, _LATEST = 5, 60  # seconds after which a page comes again
 _COMES = 15  # seconds for which a page that was asked to come again counts after its time
@@ -148,7 +150,8 @@ def _demand_room(request: Request, line: WaitingLine) -> None:
     if not line.full or not (others := request.app.state.other_cities):
         return
     own, *rest = (city.waiting_line.length + city.city_line.length for city in (request.app.state, *others))
-    if own >= MOST_OF_CITY or own + sum(rest) >= MOST_OF_ALL:
+    share = MOST_OF_ALL // (4 * (1 + len(rest)))
+    if own >= MOST_OF_CITY or (own + sum(rest) >= MOST_OF_ALL and own >= share):
         raise Busy("city")
 
 
@@ -165,11 +168,12 @@ def _sharing_threads(request: Request) -> Iterator[None]:
         yield
         return
     threads, lent = current_default_thread_limiter(), 0
+    most = installation_of(request).settings.threads + MOST_LENT
 
     def lend() -> None:
         nonlocal lent
-        lent = 1
-        threads.total_tokens += 1
+        lent = int(threads.total_tokens < most)
+        threads.total_tokens += lent
 
     timer = asyncio.get_running_loop().call_later(LASTING, lend)
     try:

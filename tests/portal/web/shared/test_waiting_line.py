@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import ExitStack, nullcontext
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from anyio.to_thread import current_default_thread_limiter
 
-from portal.errors import Crowded
+from portal.errors import Busy, Crowded
 from portal.routes.families import pages_of
 from portal.services.shared.installation import Installation
 from portal.web.shared import waiting_line
 from portal.web.shared.state import WAITED
-from portal.web.shared.waiting_line import MOST_IN_FRONT, WaitingLine, turn
+from portal.web.shared.waiting_line import MOST_IN_FRONT, WaitingLine, share_threads, turn
 from tests.portal.web.asking import request
 
 
@@ -211,6 +214,49 @@ def test_a_host_with_many_addresses_waits_as_one(installation: Installation) -> 
         return places
 
     assert asyncio.run(story()) == ["2001:db8::"]
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "refused"),
+    [
+        (57, (500, 300), False),  # 700 // (4 * 3) is 58
+        (58, (500, 300), True),
+        (598, (51, 50), False),
+        (599, (51, 50), True),
+        (600, (0, 0), True),
+    ],
+)
+def test_a_city_whose_line_is_full_for_a_moment_is_served_while_those_of_others_hang(
+    installation: Installation, own: int, others: tuple[int, int], refused: bool
+) -> None:
+    asked, line, none = request(installation), SimpleNamespace(full=True, length=own), SimpleNamespace(length=0)
+    asked.app.state.waiting_line, asked.app.state.city_line = none, line
+    asked.app.state.other_cities = [
+        SimpleNamespace(waiting_line=none, city_line=SimpleNamespace(length=length)) for length in others
+    ]
+    with pytest.raises(Busy) if refused else nullcontext():
+        waiting_line._demand_room(asked, line)  # type: ignore[arg-type]
+
+
+def test_requests_that_last_get_threads_of_their_own_up_to_a_bound(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting_line, "LASTING", 0.0)
+    monkeypatch.setattr(waiting_line, "MOST_LENT", 3)
+    threads = installation.settings.threads
+
+    async def story() -> tuple[float, float]:
+        share_threads(threads)
+        asked = request(installation)
+        asked.app.state.city_line = WaitingLine(1)
+        with ExitStack() as lasting:
+            for _ in range(5):
+                lasting.enter_context(waiting_line._sharing_threads(asked))
+            await asyncio.sleep(0.05)
+            most = current_default_thread_limiter().total_tokens
+        return most, current_default_thread_limiter().total_tokens
+
+    assert asyncio.run(story()) == (threads + 3, threads)
 
 
 def test_no_flood_of_askers_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
