@@ -23,11 +23,13 @@ def state_gauges(installation: Records) -> bytes:
             counts = installation.database.in_time("counts", partial(_counted, installation))
     _gauge(registry, "database_ok", "1: the database takes applications.", float(state.database == "ok"))
     _gauge(registry, "space_bytes", "Free space of the data folder, and of the folder of an SQLite file.", state.space)
+    if state.database == "missing":
+        return generate_latest(registry)
+    _gauge(registry, "seal_lag_seconds", "Age of the oldest audit record that no link holds.", state.seal)
+    _gauge(registry, "outbox_lag_seconds", "Seconds by which the oldest message should have left.", state.outbox)
     if counts is None:
         return generate_latest(registry)
     waiting, packages, drafts, faults = counts
-    _gauge(registry, "seal_lag_seconds", "Age of the oldest audit record that no link holds.", state.seal)
-    _gauge(registry, "outbox_lag_seconds", "Seconds by which the oldest message should have left.", state.outbox)
     _gauge(registry, "audit_faults", "Breaks of the audit chain without an explanation.", faults)
     _gauge(registry, "drafts", "Applications begun and not sent.", drafts)
     outbox = Gauge("kakanai_outbox", "Messages that were not sent.", ("kind", "state"), registry=registry)

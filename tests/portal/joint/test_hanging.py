@@ -267,7 +267,8 @@ def test_a_question_that_hangs_hides_no_answer_to_another(
             with pytest.raises(NotAnswered):
                 city.database.in_time(kind, lambda: thawed.wait(30))
         assert store_state(city).database == "ok"
-        assert "kakanai_database_ok 1.0" in state_gauges(city).decode()
+        gauges = state_gauges(city).decode()
+        assert all(f"kakanai_{known}" in gauges for known in ("database_ok 1.0", "seal_lag_seconds 0.0"))
     thawed.set()
 
 
