@@ -69,3 +69,30 @@ def test_an_heir_reads_nothing_about_the_next_visit_to_a_hospital(kind: str, spo
     path = answered("kokuho-kogaku", {"filer.kind": kind})
     sentences = [item.say for item in following(SHIPPED["kokuho-kogaku"], path, "approved")]
     assert any("次からは" in say for say in sentences) == spoken
+
+
+@pytest.mark.parametrize(
+    ("name", "papers"),
+    [
+        ("hoiku-nintei", {"claimant_seeking_paper", "partner_seeking_paper"}),
+        ("hoiku-riyo-moshikomi", {"claimant_seeking_paper", "partner_seeking_paper"}),
+        ("hoiku-genkyo", {"claimant_seeking_paper", "partner_seeking_paper"}),
+        ("shisetsu-riyo-nintei", {"claimant_seeking_paper", "partner_seeking_paper"}),
+        ("risai-shomei", {"estimate"}),
+        ("juminhyo-utsushi", {"family_proof"}),
+        ("kodomo-iryohi-henko", {"mandate"}),
+        ("ido-todoke", {"family_register"}),
+    ],
+)
+def test_a_paper_that_not_everybody_has_is_never_owed(name: str, papers: set[str]) -> None:
+    assert papers <= {paper.id for paper in SHIPPED[name].attach if not paper.required}
+
+
+def test_who_got_a_first_residence_card_is_asked_for_the_day_of_the_card() -> None:
+    path = answered("ido-todoke", {"reason": "resident", "moved_on": "2026-11-10"})
+    assert "在留カードをもらった日" in next(field.label for field in path.fields if field.id == "moved_on")
+
+
+def test_who_has_no_record_anywhere_may_leave_out_the_former_address_and_the_family_register() -> None:
+    path = answered("ido-todoke", {"reason": "moved_in", "out_by": "unrecorded", "movers": [{"foreign": False}]})
+    assert path.required.isdisjoint({"from_address", "domicile", "domicile_head"})
