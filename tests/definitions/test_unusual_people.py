@@ -255,3 +255,38 @@ def test_a_taxed_family_of_a_child_of_three_learns_what_is_not_free(changed: dic
         "welfare": False,
     }
     assert ("welfare" in answered("shisetsu-riyo-nintei", answers | changed).warnings) == warned
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "answers", "label"),
+    [
+        ("kokuho-kanyu", "happened_on", {"reason": "status"}, "在留資格が変わって、住民票ができた日"),
+        (
+            "kei-jidosha-toroku",
+            "happened_on",
+            {"reason": "again"},
+            "また使うことにした日",
+        ),  # not ridden before the plate
+        ("kaihatsu-sodan", "use_of", {"plan": "facility"}, "施設の用途"),
+    ],
+)
+def test_a_question_is_worded_for_the_case(name: str, question: str, answers: dict[str, object], label: str) -> None:
+    assert next(field.label for field in answered(name, answers).fields if field.id == question) == label
+
+
+@pytest.mark.parametrize("auto", [True, False])
+def test_who_changed_the_account_of_high_costs_reads_how_the_next_money_comes(auto: bool) -> None:
+    procedure, before = (
+        SHIPPED["koki-kogaku"],
+        answered("koki-kogaku", {"filer.kind": "self", "before": "account", "consent_auto": auto}),
+    )
+    assert "third_party" not in before.asked
+    (spoken,) = [item.say for item in following(procedure, before, "account_sent")]
+    assert ("支給する額があるときに申請して" in spoken) != auto
+
+
+def test_who_has_bought_an_aid_waits_for_the_money() -> None:
+    procedure, before = SHIPPED["hosogu-shikyu"], answered("hosogu-shikyu", {"way": "buy", "done": True})
+    spoken = [item.say for item in following(procedure, before, "approved")]
+    assert "決まった額を、書いた口座に振り込みます。" in spoken
+    assert not any("支給券" in say for say in spoken)
