@@ -26,7 +26,12 @@ from tests.journeys.tour import Tour
 PAGES = [place for place in PLACES if place.page]
 ROOMS = {f"{page.method} {page.path}": page.endpoint.__module__.rpartition(".")[0] for page in pages_of("single").pages}
 # What nobody is sent to without having begun: its page is a refusal.
-REFUSED = {"/sign-in/callback": 400, "/sign-in/company/callback": 400, "/signatures/callback": 400, "/staff/sign-in/callback": 400}
+REFUSED = {
+    "/sign-in/callback": 400,
+    "/sign-in/company/callback": 400,
+    "/signatures/callback": 400,
+    "/staff/sign-in/callback": 400,
+}
 TABLET = ViewportSize(width=768, height=1024)  # where the style changes
 LANGUAGES = ("ja", "easy")
 FOREIGN = tuple(language for language in TRANSLATED if is_foreign(language))
