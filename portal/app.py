@@ -51,9 +51,8 @@ def make_app(
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         if not joint.city:  # of several cities, `Cities` does it
             share_threads(settings.threads)
-        await run_in_threadpool(
-            _warm, installation, app.state.finder
-        )  # a city that is admitted late leaves the loop to those that are served
+        # On a thread: a city that is admitted late leaves the loop to those that are served.
+        await run_in_threadpool(_warm, installation, app.state.finder)
         workers = [Worker(installation, _keeping_up(installation, notify, support, arrivals), joint)]
         if with_worker:
             workers += background(installation, joint)
