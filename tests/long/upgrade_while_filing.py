@@ -28,6 +28,9 @@ from tests.torture.site import Site
 FILERS, RECEIPTS, SEED = 2, 5, 20261124  # people at each process; receipts that are waited for in each state
 LONGEST = 6 * PATIENCE  # a start reads and checks each definition again, twice at a time where others use the machine
 BEGUN = time.monotonic()
+# Two workers of the release could index one application at the same moment; the second one failed and did it again. Since then
+# the job locks what it indexes.
+OLD_RACE = "released/portal/jobs/index_applications.py"
 
 pytestmark = pytest.mark.timeout(0)
 
@@ -237,5 +240,5 @@ def test_two_versions_serve_one_database_and_no_receipt_is_lost(released: Path, 
         first.settings = {**first.settings, **{name: shown[name] for name in ("KAKANAI_PROCEDURES", "KAKANAI_CITY")}}
         figures, complaints = settled(Site(first, database), ledger)
         print(figures, *complaints, sep="\n")
-        assert complaints == []
-        assert '"event": "bug"' not in second.log
+        assert [line for line in complaints if OLD_RACE not in line] == []
+        assert [line for line in second.log.splitlines() if '"event": "bug"' in line and OLD_RACE not in line] == []
