@@ -251,19 +251,24 @@ def test_a_laptop_takes_along_and_brings_back_by_commands(
     assert "laptop 7" not in at_home("keys", "list").out
 
 
+def take_unreadable(at: At, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, error: OSError) -> Ran:
+    """In a folder with one package, which cannot be read."""
+    pair(at, folder)
+    (folder / "in").mkdir()
+    (folder / "in" / name).write_bytes(b"x")
+
+    def refuse(*_given: object) -> None:
+        raise error
+
+    monkeypatch.setattr("portal.cli.courier.take_file", refuse)
+    return at("inner", "take", str(folder / "in"))
+
+
 def test_a_package_that_root_copied_is_left_with_the_command_that_gives_it_to_the_service(
     at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pair(at, tmp_path)
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "x.courier").write_bytes(b"x")
-
-    def refuse(*_given: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr("portal.cli.courier.take_file", refuse)
     monkeypatch.setattr("portal.cli.problem.os.access", lambda *_given, **named: "effective_ids" not in named)
-    ran = at("inner", "take", str(tmp_path / "in"))
+    ran = take_unreadable(at, tmp_path, monkeypatch, "x.courier", PermissionError(13, "Permission denied"))
     assert ran.status == 1
     assert f"chgrp -h {os.getegid()} {tmp_path}/in/x.courier && chmod g+rX {tmp_path}/in/x.courier" in ran.err
 
@@ -271,14 +276,6 @@ def test_a_package_that_root_copied_is_left_with_the_command_that_gives_it_to_th
 def test_the_name_of_a_package_that_cannot_be_read_has_no_sign_that_a_terminal_obeys(
     at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pair(at, tmp_path)
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "\x1b[2Jx.courier").write_bytes(b"x")
-
-    def refuse(*_given: object) -> None:
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr("portal.cli.courier.take_file", refuse)
-    ran = at("inner", "take", str(tmp_path / "in"))
+    ran = take_unreadable(at, tmp_path, monkeypatch, "\x1b[2Jx.courier", OSError(5, "Input/output error"))
     assert (ran.status, "\x1b" in ran.err) == (1, False)
     assert f"{tmp_path}/in/?[2Jx.courier を読めません。" in ran.err
