@@ -95,3 +95,18 @@ def test_services_start_where_a_machine_has_no_windows_but_not_without_a_package
     import_below(importlib.import_module("with_window"))
     with pytest.raises(ModuleNotFoundError, match="a_package_that_is_missing"):
         import_below(importlib.import_module("with_gap"))
+
+
+BESIDE = """import threading, time
+from tests.warm import await_threads
+threading.Thread(target=time.sleep, args=(0.3,)).start()
+await_threads()
+threading.Thread(target=time.sleep, args=(9,), name="stays", daemon=True).start()
+await_threads(0.1)
+"""
+
+
+def test_a_server_is_forked_after_the_threads_of_the_rehearsal_have_ended_and_not_beside_one_that_stays() -> None:
+    ended = subprocess.run([sys.executable, "-c", BESIDE], capture_output=True, text=True)
+    assert "a forked process would lack 1 of" in ended.stderr
+    assert "line 6, in <module>" in ended.stderr and "Thread(stays" in ended.stderr
