@@ -3,10 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager, nullcontext
-from contextvars import copy_context
-from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -16,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from integrations.sockets.object_socket import ObjectStore
+from integrations.timed_calls import TimedCalls
 from portal.errors import BadSetting
 from portal.logs import log
 from portal.outages import AWAY, BUSY, NotAnswered, driver_code, outage_of
@@ -107,7 +105,7 @@ class Outages:
 
 class _Asked:
     def __init__(self) -> None:
-        self.began: dict[object, float] = {}  # of each call that has not ended
+        self.calls = TimedCalls()
         self.outages = Outages()  # an answer to another kind does not end it
 
 
@@ -271,24 +269,10 @@ class Database:
 
     def in_time(self, kind: str, ask: Callable[[], Counted]) -> Counted:
         """Raises NotAnswered."""
-        # psycopg waits without end. A call that waits keeps its thread and may still write; meanwhile no other of its kind begins.
+        # psycopg waits without end.
         asked = self._asked.setdefault(kind, _Asked())
-        hangs = monotonic() - min(asked.began.values(), default=inf) > _PATIENCE
-        call, answer, context = object(), Future[Counted](), copy_context()
-
-        def run() -> None:
-            asked.began[call] = monotonic()
-            try:
-                answer.set_result(context.run(ask))
-            except BaseException as error:  # noqa: BLE001  # raised to who asks
-                answer.set_exception(error)
-            finally:
-                del asked.began[call]
-
-        if not hangs:
-            threading.Thread(target=run, name="asks in time", daemon=True).start()
         try:
-            answered = answer.result(0 if hangs else _PATIENCE)
+            answered = asked.calls.ask(ask, _PATIENCE)
         except TimeoutError:
             asked.outages.meet(late := NotAnswered())
             raise late from None

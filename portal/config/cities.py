@@ -196,6 +196,7 @@ _OWN: Mapping[str, Callable[[Settings], str]] = {
     "KAKANAI_COURIER_IN": lambda city: _folder(city.courier_in),
     "KAKANAI_COURIER_OUT": lambda city: _folder(city.courier_out),
     "KAKANAI_REGISTER_FILE": lambda city: _folder(city.register_file),
+    "KAKANAI_REGISTER_URL": lambda city: _view(city.register_url),
     "KAKANAI_LINK_FILE": lambda city: _folder(city.link_file),
     # Core systems know a municipality by its code (D393).
     "The code in city.yaml": _code,
@@ -252,3 +253,11 @@ def _database(url: str) -> str:
         **parsed.query,
     }
     return " ".join(str(place.get(name, "")) for name in ("service", "hostaddr", "host", "port", "dbname"))
+
+
+def _view(url: str) -> str:
+    # With the user and the options: a database that cities have in common shows each its own people by these.
+    try:
+        return str(make_url(url).set(password="")) if url else ""
+    except ArgumentError:
+        return ""  # refused where it is opened

@@ -39,16 +39,9 @@ def contradictions(settings: Settings) -> list[str]:
         faults.append(
             "KAKANAI_DATABASE_REPLICA_URL and KAKANAI_DATABASE_URL: only PostgreSQL has a server that follows."
         )
-    if settings.zone == "outer" and (
-        settings.resident_register in ("people", "file") or settings.register_file or settings.link_file
-    ):
-        faults.append(
-            "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register."
-        )
     if settings.scanner == "clamav" and not _SCANNER.fullmatch(settings.scanner_address):
         faults.append("KAKANAI_SCANNER_ADDRESS must be the path of clamd's socket (/run/…) or host:port.")
-    if (settings.resident_register == "file") != bool(settings.register_file):
-        faults.append("KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing.")
+    faults += _register(settings)
     if settings.now is not None and settings.now.tzinfo is None:
         faults.append("KAKANAI_NOW needs an offset, for example 2026-11-20T10:00:00+09:00.")
     if not _SYSTEM.fullmatch(settings.api_system):
@@ -72,6 +65,22 @@ def contradictions(settings: Settings) -> list[str]:
     ]
     if settings.env == "production":
         faults += _production(settings)
+    return faults
+
+
+def _register(settings: Settings) -> list[str]:
+    faults, given = [], {"file": settings.register_file, "view": settings.register_url}
+    if settings.zone == "outer" and (
+        settings.resident_register in ("people", *given) or any((*given.values(), settings.link_file))
+    ):
+        faults.append(
+            "KAKANAI_RESIDENT_REGISTER cannot be set in zone outer: the internet side never reaches the register."
+        )
+    for plug, variable in (("file", "KAKANAI_REGISTER_FILE"), ("view", "KAKANAI_REGISTER_URL")):
+        if (settings.resident_register == plug) != bool(given[plug]):
+            faults.append(f"KAKANAI_RESIDENT_REGISTER={plug} and {variable} go together; one of them is missing.")
+    if settings.register_url and not settings.register_url.startswith("postgresql"):
+        faults.append("KAKANAI_REGISTER_URL: the view is in PostgreSQL; example: postgresql://reader@host/name.")
     return faults
 
 

@@ -41,6 +41,7 @@ _FORMS = tuple(
         ),
         ("must be your city's folder in production", "{names} に、市のフォルダーを書いてください。見本市は、本番では使えません。"),
         ("must be your city's folder in zone outer", "{names} に、市のフォルダーを書いてください（庁内側の kakanai city write で書き出せます）。"),
+        ("the view is in PostgreSQL", "{names}：ビューを置いたPostgreSQLのアドレスを書いてください。例：postgresql://reader@host/name"),
         ("only PostgreSQL has a server", "{names}：別のサーバーから読むことは、データベースがPostgreSQLのときだけできます。"),
         ("is not a setting of this service", "{names} という設定はありません。名前を確かめてください。"),
         ("belongs to the process", "{names} は、市町村のファイルには書けません。プロセスの設定に書いてください。"),

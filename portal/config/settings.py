@@ -186,15 +186,16 @@ class Settings(TokenServerSettings, HandOverSettings, JointSettings):
         "",
         description="address of the card agent on the computers of the counter, http://127.0.0.1:<port>; empty: the mock's in demo and test, otherwise none",
     )
-    resident_register: Literal["auto", "people", "file", "none"] = Field(
+    resident_register: Literal["auto", "people", "file", "view", "none"] = Field(
         "auto",
-        description="plug of the resident register; people: the fictional city's; file: an extract; auto: people in the demo except on a laptop, otherwise none; zone outer refuses any",
+        description="plug of the resident register; people: the fictional city's; file: an extract; view: a view in a database of the city; auto: people in the demo except on a laptop, otherwise none; zone outer refuses any",
     )
     link_file: str = Field(
         "",
         description="番号紐付情報 (CSV: 発行番号,宛名番号), if the city has one; empty: links.csv of the fictional city with its people, otherwise none; never in zone outer",
     )
     register_file: str = Field("", description="the extract (CSV) that `file` reads; see register.md")
+    register_url: str = Field("", description="address of the database (PostgreSQL) that `view` asks; see register.md")
     corporations: Literal["auto", "web-api", "file", "none"] = Field(
         "auto",
         description="register of corporations (法人番号): web-api of 国税庁, file: its CSV of 基本3情報; auto: the mock in demo and test, none in production",

@@ -25,6 +25,7 @@ from integrations.invitations.fake import FakeInvitations
 from integrations.invitations.stored import StoredInvitations
 from integrations.mail.fake import FakeMailer
 from integrations.register.extract import Extract
+from integrations.register.view import View
 from integrations.remaking.apart import Apart
 from integrations.sockets.interfaces import BankLookup, Invitations, KeyStore, TownLookup
 from integrations.sockets.layout_socket import NUMBER_USE, AnswerTables, Layout
@@ -343,7 +344,7 @@ def demand_number_keys(installation: Installation) -> None:
 
 def demand_register(installation: Installation) -> None:
     """Raises Refused."""
-    if isinstance(installation.register, Extract):
+    if isinstance(installation.register, Extract | View):
         try:
             installation.register.check()
         except Refused:

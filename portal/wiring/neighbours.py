@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from sqlalchemy.exc import ArgumentError
+
 from forms.city.city import City
 from integrations.advisers.embedded import Embedded
 from integrations.attributes.fake import FakeAttributes
@@ -43,6 +45,7 @@ from integrations.reading.tesseract import Tesseract
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract
 from integrations.register.link_file import LinkFile
+from integrations.register.view import View
 from integrations.scanning.clamav import ClamavScanner
 from integrations.scanning.fake import FakeScanner
 from integrations.sms.twilio import API as SMS_API
@@ -354,6 +357,13 @@ def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegis
         return None
     if settings.resident_register == "file":
         return Extract(Path(settings.register_file))
+    if settings.resident_register == "view":
+        try:
+            return View(settings.register_url)
+        except ArgumentError:
+            raise BadSetting(
+                "KAKANAI_REGISTER_URL is not a database address; example: postgresql://reader@host/name."
+            ) from None
     # A laptop that was taken along reaches no register.
     auto = "people" if settings.env == "demo" and not settings.laptop else "none"
     chosen = auto if settings.resident_register == "auto" else settings.resident_register

@@ -34,6 +34,8 @@ GBIZID = {
 LOGIN = "KAKANAI_LINE_LOGIN"
 LINE_LOGIN = {LOGIN: "on", f"{LOGIN}_CHANNEL": "1234567890", f"{LOGIN}_SECRET_FILE": "/run/line-login"}
 FAKE_REGISTER = "KAKANAI_RESIDENT_REGISTER=people has fictional people; it is for demo and test."
+NO_VIEW = "KAKANAI_RESIDENT_REGISTER=view and KAKANAI_REGISTER_URL go together; one of them is missing."
+NO_POSTGRESQL = "KAKANAI_REGISTER_URL: the view is in PostgreSQL; example: postgresql://reader@host/name."
 NO_EXTRACT = "KAKANAI_RESIDENT_REGISTER=file and KAKANAI_REGISTER_FILE go together; one of them is missing."
 CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_NOW": "2026-11-20T10:00:00+09:00"}, "KAKANAI_NOW is for demo and test; production runs on the real clock."),
@@ -318,6 +320,9 @@ CASES: tuple[tuple[Mapping[str, str], str], ...] = (
     ({"KAKANAI_RESIDENT_REGISTER": "people"}, FAKE_REGISTER),
     ({"KAKANAI_RESIDENT_REGISTER": "file"}, NO_EXTRACT),
     ({"KAKANAI_REGISTER_FILE": "extract.csv"}, NO_EXTRACT),
+    ({"KAKANAI_RESIDENT_REGISTER": "view"}, NO_VIEW),
+    ({"KAKANAI_REGISTER_URL": "postgresql://reader@db/resident"}, NO_VIEW),
+    ({"KAKANAI_RESIDENT_REGISTER": "view", "KAKANAI_REGISTER_URL": "sqlite:///x"}, NO_POSTGRESQL),
 )  # fmt: skip
 
 

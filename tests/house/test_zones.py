@@ -92,7 +92,14 @@ def test_the_table_of_routes_is_what_one_machine_serves(tmp_path: Path) -> None:
         assert len(paths) > 40
 
 
-@pytest.mark.parametrize("plug", [{"resident_register": "people"}, {"resident_register": "file", "register_file": "x"}])
+@pytest.mark.parametrize(
+    "plug",
+    [
+        {"resident_register": "people"},
+        {"resident_register": "file", "register_file": "x"},
+        {"resident_register": "view", "register_url": "postgresql://reader@db/resident"},
+    ],
+)
 @pytest.mark.parametrize("env", ["demo", "test", "production"])
 def test_the_internet_side_refuses_a_register(env: str, plug: Mapping[str, str]) -> None:
     with pytest.raises(BadSetting, match="KAKANAI_RESIDENT_REGISTER cannot be set in zone outer"):

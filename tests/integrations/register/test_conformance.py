@@ -2,6 +2,8 @@
 
 import os
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +14,11 @@ from forms.complaints import Refused
 from integrations.register.city_people import CityPeople
 from integrations.register.extract import Extract, read_extract
 from integrations.register.residents import COLUMNS, HELD
+from integrations.register.view import View
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import Resident, ResidentRegister
+from tests.databases import Makers
+from tests.integrations.register.city_database import lay_down
 
 MIHON = load_city(Path("forms/cities/mihon"))
 HEAD = ",".join(COLUMNS)
@@ -27,11 +32,17 @@ def extract(folder: Path, *lines: str, head: str = HEAD) -> Path:
     return path
 
 
-@pytest.fixture(params=["people", "file"])
-def register(request: pytest.FixtureRequest, tmp_path: Path) -> ResidentRegister:
-    if request.param == "people":
-        return CityPeople(lambda: MIHON.people)
-    return Extract(extract(tmp_path, TARO, HIKARI))
+@pytest.fixture(params=["people", "file", "view"])
+def register(request: pytest.FixtureRequest, tmp_path: Path, makers: Makers) -> Iterator[ResidentRegister]:
+    if request.param == "view":
+        lay_down(url := makers["postgresql"].empty())
+        with closing(View(url)) as view:
+            yield view
+        makers["postgresql"].take_back(url)
+    else:
+        yield (
+            CityPeople(lambda: MIHON.people) if request.param == "people" else Extract(extract(tmp_path, TARO, HIKARI))
+        )
 
 
 def test_somebody_is_found_by_the_name_as_it_is_written_and_the_day_of_birth(register: ResidentRegister) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.bench.effort import measure
-from tests.journeys.family import ALLOWANCE, FOUR, UNOFFERED, file_allowance, served, written_extract
+from tests.databases import Makers
+from tests.integrations.register.city_database import execute, lay_down
+from tests.journeys.family import ALLOWANCE, FOUR, REGISTERED, UNOFFERED, file_allowance, served, written_extract
 from tests.journeys.in_process import InProcess
 from tests.journeys.visitor import Visitor, forms
 
@@ -63,6 +65,34 @@ def test_the_register_fills_in_and_what_was_changed_stays_changed(city: InProces
         page = later.go(f"{draft}/page/claimant.who").text
         assert box(page, "claimant.kana.given") == "タロー"
         assert source_of(page, "claimant.kana") == ""
+
+
+def test_a_view_of_the_city_fills_in_too_and_is_asked_again_after_it_was_away(tmp_path: Path, makers: Makers) -> None:
+    lay_down(url := makers["postgresql"].empty(), f"INSERT INTO people VALUES {', '.join(map(as_values, REGISTERED))}")
+    with served(tmp_path, resident_register="view", register_url=url) as service:
+        with service.resident(subject="view") as visitor:
+            draft = draft_of(visitor)
+            answer_about(visitor)
+            page = visitor.go(f"{draft}/page/claimant.who").text
+            assert (box(page, "claimant.kana.family"), source_of(page, "claimant.kana")[:3]) == ("ミホン", "住民票")
+        execute(url, "ALTER VIEW kakanai_register RENAME TO away")
+        with service.resident(subject="away") as visitor:
+            draft = draft_of(visitor)
+            answer_about(visitor)
+            page = visitor.go(f"{draft}/page/claimant.who").text
+            assert (box(page, "claimant.kana.family"), source_of(page, "claimant.kana")) == ("", "")
+        execute(url, "ALTER VIEW away RENAME TO kakanai_register")
+        with service.resident(subject="back") as visitor:
+            draft = draft_of(visitor)
+            answer_about(visitor)
+            assert box(visitor.go(f"{draft}/page/claimant.who").text, "claimant.kana.family") == "ミホン"
+        service.installation.register.close()  # type: ignore[union-attr]
+    makers["postgresql"].take_back(url)
+
+
+def as_values(line: str) -> str:
+    cells = (f"'{cell}'" if cell else "NULL" for cell in line.split(","))
+    return f"({', '.join(cells)})"
 
 
 def answer_about(visitor: Visitor) -> None:

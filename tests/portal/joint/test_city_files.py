@@ -102,6 +102,26 @@ def test_two_cities_share_no_place(folder: Path, line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("second", "shared"),
+    [
+        ("aoba:other@core/people", True),
+        ("kawabe@core/people", False),
+        ("aoba@core/people?options=-csearch_path%3Dkawabe", False),
+    ],
+)
+def test_two_cities_ask_no_view_as_the_same_reader(folder: Path, second: str, shared: bool) -> None:
+    for name, reader in (("aoba", "aoba:x@core/people"), ("kawabe", second)):
+        file = write(folder, name)
+        view = ("KAKANAI_RESIDENT_REGISTER=view", f"KAKANAI_REGISTER_URL=postgresql://{reader}")
+        write(folder, name, *file.read_text("utf-8").splitlines(), *view)
+    expected = "KAKANAI_REGISTER_URL: aoba, kawabe have the same; no city may reach what is another's."
+    if shared:
+        assert faults() == [expected]
+    else:
+        assert set(loaded()) == {"aoba", "kawabe"}
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         ("aoba:x@db.example/both", "kawabe:x@db.example/both"),

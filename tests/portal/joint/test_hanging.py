@@ -245,9 +245,9 @@ def test_who_asks_a_database_that_hangs_is_refused_in_time_and_answered_when_it_
     assert [(line["event"], line["code"], line["kind"]) for line in lines] == [
         ("outage", "database_away", "NotAnswered")
     ]
-    assert len(database._asked["a"].began) == 1
+    assert len(database._asked["a"].calls.began) == 1
     thawed.set()
-    while database._asked["a"].began:
+    while database._asked["a"].calls.began:
         threading.Event().wait(0.01)
     monkeypatch.setattr(db, "_QUIET", 0.0)
     with capture_logs() as lines:

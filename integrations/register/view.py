@@ -1,0 +1,137 @@
+# A view in a database of the city (docs/register.md), asked at each look-up.
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, case, column, create_engine, false, make_url, select, table, text
+from sqlalchemy.exc import DataError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.types import NullType
+
+from forms.complaints import Complaint, Refused
+from integrations.register.residents import HELD, PROTECTED, RESIDENTS, resident_of
+from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.register_socket import Resident
+from integrations.timed_calls import TimedCalls
+
+VIEW = "kakanai_register"
+_VIEW = table(VIEW)
+_NUMBER, _HOUSEHOLD, _BIRTH = "宛名番号", "世帯番号", "生年月日"
+_SECONDS = 3.0
+_MOST = 1000  # rows of one look-up; on a day some twenty are born in a city of half a million
+_SESSION = f"-c default_transaction_read_only=on -c statement_timeout={_SECONDS:.0f}s -c client_encoding=UTF8"
+_FLAGS = (PROTECTED, "児童手当")
+_HEAD = case((column("続柄") == "世帯主", 0), else_=1)
+
+
+class View:
+    name = "view"
+    fake = False
+
+    def __init__(self, url: str) -> None:
+        """Raises ArgumentError."""
+        address = make_url(url).set(drivername="postgresql+psycopg")
+        options = f"{address.query.get('options', '')} {_SESSION}"
+        self._engine = create_engine(
+            address.difference_update_query(["options"]),
+            isolation_level="AUTOCOMMIT", pool_size=4, max_overflow=4, pool_timeout=_SECONDS, pool_pre_ping=True,
+            connect_args={"options": options, "connect_timeout": int(_SECONDS), "application_name": "kakanai"},
+        )  # fmt: skip
+        self._calls = TimedCalls()
+        self._columns: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        """Raises Refused."""
+        # A database that is away is an outage, which /readyz reports.
+        day = date.min.isoformat()
+        try:
+            for asked in ({"氏名": "", _BIRTH: day}, {_BIRTH: day}, {_NUMBER: ""}, {_HOUSEHOLD: ""}):
+                self._rows(asked)
+        except (ProgrammingError, DataError) as error:
+            state = getattr(error.orig, "sqlstate", None)
+            raise _refused(
+                f"the view must be there, readable, of text columns and days as text or date ({state})"
+            ) from None
+        except (TimeoutError, SQLAlchemyError):
+            return
+
+    def ready(self) -> bool:
+        try:
+            self._find({_NUMBER: ""})
+        except AdapterError:
+            return False
+        return True
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def find(self, name: str, birth: date) -> tuple[Resident, ...]:
+        return self._find({"氏名": name, _BIRTH: birth.isoformat()})
+
+    def born(self, birth: date) -> tuple[Resident, ...]:
+        return self._find({_BIRTH: birth.isoformat()})
+
+    def resident(self, number: str) -> Resident | None:
+        return next(iter(self._find({_NUMBER: number})), None)
+
+    def household(self, household: str) -> tuple[Resident, ...]:
+        return self._find({_HOUSEHOLD: household})
+
+    def _find(self, asked: Mapping[str, str]) -> tuple[Resident, ...]:
+        try:
+            rows = self._rows(asked)
+        except Refused as refused:
+            texts = "; ".join(complaint.text for complaint in refused.complaints)
+            raise AdapterError("REGISTER_UNREADABLE", texts, permanent=False) from None
+        except (TimeoutError, SQLAlchemyError) as error:
+            raise AdapterError("REGISTER_AWAY", type(error).__name__, permanent=False) from None
+        return tuple(map(resident_of, self._sound(rows)))
+
+    def _rows(self, asked: Mapping[str, str]) -> Sequence[Row[*tuple[Any, ...]]]:
+        # Without a type the server reads a day for a column of days, and text for one of text.
+        same = [column(name) == bindparam(None, value, NullType()) for name, value in asked.items()]
+
+        def ask() -> Sequence[Row[*tuple[Any, ...]]]:
+            with self._engine.connect() as connection:
+                if not self._columns:
+                    empty = connection.execute(select(text("*")).select_from(_VIEW).where(false()))
+                    self._columns = _columns(tuple(empty.keys()))
+                columns: Select[*tuple[Any, ...]] = select(*map(column, self._columns)).select_from(_VIEW)
+                ordered = columns.where(*same).order_by(_HEAD, column(_BIRTH), column(_NUMBER))
+                return connection.execute(ordered.limit(_MOST + 1)).all()
+
+        return self._calls.ask(ask, _SECONDS)
+
+    def _sound(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[dict[str, str]]:
+        # A row that cannot be read may be of somebody protected, so the others are not shown without it.
+        lines = [{name: _cell(name, value) for name, value in zip(self._columns, row, strict=True)} for row in rows]
+        faults = sorted({f"{name}: {fault}" for line in lines for name, fault in RESIDENTS.faults(line)})
+        if len({line[_NUMBER] for line in lines}) < len(lines):
+            faults.append(f"{_NUMBER}: the same number is in two rows")
+        if len(lines) > _MOST:
+            faults.append(f"more than {_MOST} people")
+        if faults:
+            raise AdapterError("REGISTER_UNREADABLE", "; ".join(faults), permanent=False)
+        return lines
+
+
+def _columns(present: Sequence[str]) -> tuple[str, ...]:
+    missing = [name for name in RESIDENTS.columns if name not in present]
+    held = [name for name in HELD if name in present]
+    if held:
+        missing += [name for name in HELD if name not in held]
+    if missing:
+        raise _refused(*(f"there is no column {name}" for name in missing))
+    return RESIDENTS.whole if held else RESIDENTS.columns
+
+
+def _refused(*texts: str) -> Refused:
+    return Refused([Complaint(VIEW, 1, 1, RESIDENTS.complaint, text) for text in texts])
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name in _FLAGS and isinstance(value, bool):
+        return str(int(value))
+    return value.isoformat() if isinstance(value, date) else str(value).rstrip(" ")
