@@ -11,6 +11,7 @@ from portal.services.cases.mandate_acts import may_talk
 from portal.services.shared.form_mark import demand_form, new_form
 from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.notify import Addressee, notify
+from portal.services.shared.official_words import WITHHELD
 from portal.services.shared.rights import Member
 from portal.services.shared.throttle import Limit, count
 from portal.services.shared.write_audit import Actor, write_audit
@@ -85,7 +86,8 @@ def thread(unit: Unit, case: Case, reader: str) -> list[MessageView]:
     thread_ = []
     for row in messages.of(unit, case.row.id):
         staff = staff_members.by_id(unit, row.staff_id) if row.staff_id is not None and reader == STAFF else None
-        text = case.sealer.open(f"message:{row.once}", row.sealed_text)
+        # Where a protected person lives may be among the words of either side, as in notes.
+        text = WITHHELD if reader == STAFF and case.hides else case.sealer.open(f"message:{row.once}", row.sealed_text)
         author_name = staff.name if staff else ""
         thread_.append(
             MessageView(text, from_micro(row.sent_at), row.author == reader, author_name, row.read_at is None)
@@ -94,5 +96,7 @@ def thread(unit: Unit, case: Case, reader: str) -> list[MessageView]:
 
 
 def mark_read(clock: Clock, unit: Unit, case: Case, reader: str) -> None:
+    if reader == STAFF and case.hides:  # it stays new for who may read it
+        return
     other = STAFF if reader == RESIDENT else RESIDENT
     messages.mark_read(unit, case.row.id, other, to_micro(clock.now()))

@@ -15,6 +15,7 @@ from portal.services.cases.own_case import demand_review
 from portal.services.fees.refund_payment import refund_by_rule
 from portal.services.my_cases.needs import MyCasesNeeds
 from portal.services.shared.needs import Basics, Correspondence
+from portal.services.shared.official_words import WITHHELD
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.end_signing import end_signing
@@ -22,7 +23,7 @@ from portal.store.cases import applications
 from portal.store.cases.applications import ApplicationRow, EventRow
 from portal.store.desk import corrections
 from portal.store.my_cases import withdrawals
-from portal.store.my_cases.withdrawals import DECLINED, GRANTED
+from portal.store.my_cases.withdrawals import DECLINED, GRANTED, WithdrawalRow
 
 NOW, ASK, ASKED, LATE, OVER = "now", "ask", "asked", "late", ""
 MOST_SIGNS = 500  # characters of a reason or an answer
@@ -95,14 +96,17 @@ def _ask(unit: Unit, row: ApplicationRow, actor: Actor, sealed_reason: bytes, no
 
 def open_asking(unit: Unit, case: Case) -> Asking | None:
     row = withdrawals.open_one(unit, case.row.id)
-    return Asking(row.asked_at, case.sealer.open(f"stop:{row.asked_at}", row.sealed_reason)) if row else None
+    return _asking(case, row) if row else None
 
 
 def reasons_to_stop(unit: Unit, case: Case) -> list[Asking]:
-    return [
-        Asking(row.asked_at, case.sealer.open(f"stop:{row.asked_at}", row.sealed_reason))
-        for row in withdrawals.of_application(unit, case.row.id)
-    ]
+    return [_asking(case, row) for row in withdrawals.of_application(unit, case.row.id)]
+
+
+def _asking(case: Case, row: WithdrawalRow) -> Asking:
+    # Where a protected person lives may be among the reason, as in messages.
+    reason = WITHHELD if case.hides else case.sealer.open(f"stop:{row.asked_at}", row.sealed_reason)
+    return Asking(row.asked_at, reason)
 
 
 def answer_stop(

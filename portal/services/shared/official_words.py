@@ -102,6 +102,8 @@ MOVES: Mapping[str, str] = {
     "appeal": "審査請求か裁判を記録した",
     "appeal_settled": "審査請求か裁判の結果を記録した",
 }
+# In place of free text that may say where a protected person lives.
+WITHHELD = "決められた職員だけに見えます。"
 # Not shown to applicants: their words are for colleagues.
 INSIDE = frozenset(
     {
