@@ -16,6 +16,7 @@ from portal.db import Unit
 from portal.errors import GroundNeeded, NotFound
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.fee import amount_due
+from portal.services.cases.own_case import is_kept_away, record_own_case
 from portal.services.fees.till import TAKES
 from portal.services.shared.needs import HasShopFiles
 from portal.services.shared.receipt_number import read
@@ -34,7 +35,7 @@ ACTS = {PROVISIONAL: "announce shop payment", SETTLED: "settle shop payment", UN
 @dataclass(frozen=True)
 class TakenLine:
     # `what`: provisional, settled, undone, repeated; or why staff have to look: unknown, open, twice, mismatch, ended,
-    # not_announced, settled_before, other.
+    # not_announced, settled_before, other, own.
 
     line: ShopLine
     receipt_number: str  # "": none is in the bars
@@ -114,6 +115,10 @@ def _take(installation: HasShopFiles, unit: Unit, member: Member, line: ShopLine
     case = _case(installation, unit, member, number)
     if line.kind == OTHER or case is None:
         return TakenLine(line, number, payment.yen, "other" if line.kind == OTHER else "unknown")
+    # It goes into no till, which two people count, and a file is easily written.
+    if is_kept_away(installation, unit, member, case):
+        record_own_case(installation, unit, member, case)
+        return TakenLine(line, number, payment.yen, "own")
     payments.lock(unit, case.row.id)
     rows = payments.of_application(unit, case.row.id)
     seen = any(event.nonce == _nonce(line) for row in rows if row.by_shop for event in payments.events(unit, row.id))

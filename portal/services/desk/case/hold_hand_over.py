@@ -4,7 +4,8 @@ from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.services.cases.cases import Case
-from portal.services.shared.needs import Basics
+from portal.services.cases.own_case import demand_not_own
+from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases import applications
@@ -16,9 +17,10 @@ from portal.store.staff import staff_members
 MOST_REASON = 200
 
 
-def hold_hand_over(installation: Basics, unit: Unit, member: Member, case: Case, reason: str) -> None:
-    """Raises NotAllowed, Conflict."""
+def hold_hand_over(installation: Records, unit: Unit, member: Member, case: Case, reason: str) -> None:
+    """Raises NotAllowed, OwnCase, Conflict."""
     member.demand("hold hand-over", case.row.duty)
+    demand_not_own(installation, unit, member, case)
     now = to_micro(installation.clock.now())
     sealed = case.sealer.seal(f"export hold:{now}", reason)
     if not holds.add_export_hold(unit, ExportHoldRow(case.row.id, member.login, now, sealed)):
@@ -26,10 +28,11 @@ def hold_hand_over(installation: Basics, unit: Unit, member: Member, case: Case,
     _note(installation, unit, member, case, "hold_export", now)
 
 
-def free_hand_over(installation: Basics, unit: Unit, member: Member, case: Case, *, shown: str) -> None:
-    """Raises NotAllowed, Conflict."""
+def free_hand_over(installation: Records, unit: Unit, member: Member, case: Case, *, shown: str) -> None:
+    """Raises NotAllowed, OwnCase, Conflict."""
     # `shown`: why it was held, as it was read. Somebody may have freed it and held it for another reason.
     member.demand("hold hand-over", case.row.duty)
+    demand_not_own(installation, unit, member, case)
     if shown != why_held(unit, case) or not holds.end_export_hold(unit, case.row.id):
         raise Conflict("hold")
     _note(installation, unit, member, case, "free_export", to_micro(installation.clock.now()))

@@ -11,11 +11,12 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound, required
 from portal.services.cases.cases import Case
 from portal.services.cases.note_inside import add_inside_event
+from portal.services.cases.own_case import demand_review
 from portal.services.desk.case.appeal_period import period_after, ruling_expected, year_after
 from portal.services.desk.case.reopen_decision import may_reopen
 from portal.services.paper.print_form import written_day
 from portal.services.shared.form_mark import demand_form
-from portal.services.shared.needs import Basics
+from portal.services.shared.needs import Basics, Records
 from portal.services.shared.past_day import past_day
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -99,9 +100,9 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day is not None else ""
 
 
-def note_appeal(installation: Basics, unit: Unit, member: Member, case: Case, form: AppealForm, once: str) -> None:
-    """Raises NotAllowed; NotFound unless it is a 処分."""
-    member.demand("review", case.row.duty)
+def note_appeal(installation: Records, unit: Unit, member: Member, case: Case, form: AppealForm, once: str) -> None:
+    """Raises NotAllowed, OwnCase; NotFound unless it is a 処分."""
+    demand_review(installation, unit, member, case)
     if not may_object(case):
         raise NotFound("appeal")
     demand_form(once)
@@ -133,10 +134,10 @@ def read_end(clock: Clock, row: AppealRow, settled_on: str, result: str) -> tupl
 
 
 def settle_appeal(
-    installation: Basics, unit: Unit, member: Member, case: Case, row: AppealRow, settled_on: str, result: str
+    installation: Records, unit: Unit, member: Member, case: Case, row: AppealRow, settled_on: str, result: str
 ) -> None:
-    """Raises NotAllowed; Conflict once settled."""
-    member.demand("review", case.row.duty)
+    """Raises NotAllowed, OwnCase; Conflict once settled."""
+    demand_review(installation, unit, member, case)
     now = to_micro(installation.clock.now())
     if not appeals.settle(unit, row.id, settled_on, result, member.id, now):
         raise Conflict("appeal")

@@ -14,6 +14,8 @@ from portal.services.desk.case.enter_correction import enter_correction
 from portal.services.desk.case.extend_correction import extend_correction
 from portal.services.desk.case.extend_period import extend_period
 from portal.services.desk.case.forward_case import take_return
+from portal.services.desk.case.hold_hand_over import free_hand_over, hold_hand_over
+from portal.services.desk.case.note_appeal import note_appeal, settle_appeal
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.receive_paper import put_off_paper, waive_paper
 from portal.services.desk.case.settle_match import settle_match
@@ -131,6 +133,10 @@ _ACTS: Mapping[str, Act] = {
     "take an answer of the prefecture": lambda i, u, m, c: take_return(i, u, m, c, _NOTHING, "2026-11-20", "fit", ""),
     "send a colleague's outcome back": lambda i, u, m, c: send_outcome_back(i, u, m, c, "理由"),
     "take an outcome back": take_outcome_back,
+    "hold the hand-over": lambda i, u, m, c: hold_hand_over(i, u, m, c, "理由"),
+    "free the hand-over": lambda i, u, m, c: free_hand_over(i, u, m, c, shown="理由"),
+    "note an appeal": lambda i, u, m, c: note_appeal(i, u, m, c, _NOTHING, ""),
+    "say how an appeal ended": lambda i, u, m, c: settle_appeal(i, u, m, c, _NOTHING, "2026-11-20", "upheld"),
 }
 
 

@@ -26,6 +26,7 @@ from portal.services.shared.sessions import Session
 from portal.store.fees import payments
 from portal.store.fees.payments import PaymentRow
 from tests.integrations.payments.shop_files import Written, written
+from tests.portal.audited import audited
 from tests.portal.services.fees.paying import DUTY, FEE, begin, case_of, file_with_fee, owed_now, report
 from tests.portal.world import add_member, alice
 
@@ -228,6 +229,18 @@ def test_what_cannot_be_undone_or_is_not_taken_is_listed(
     assert (whats(taking), taking.lines[0].receipt_number) == (["unknown"], "")
     assert taking.paid_out == (PaidOut(None, 1, FEE),)
     assert states(site, session, number) == ["paid"]
+
+
+def test_who_is_named_in_a_case_settles_nothing_of_it_and_a_colleague_takes_the_same_file(
+    site: Installation, session: Session, number: str, clerk: Member
+) -> None:
+    named = add_member(site, "named", ("clerk", DUTY), name="見本 太郎")
+    lines = shop_line("01", number), shop_line("02", number, time="0000", paid_out=OUT)
+    taking = take(site, named, *lines)
+    assert (whats(taking), len(taking.to_look_at)) == (["own", "own"], 2)
+    assert states(site, session, number) == []
+    assert audited(site, "be kept from own case")[-1][0] == "staff:named"
+    assert whats(take(site, clerk, *lines)) == ["provisional", "settled"]
 
 
 def test_the_fees_of_other_duties_stay_unknown_for_who_may_take_them(
