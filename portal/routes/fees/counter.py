@@ -37,7 +37,7 @@ _CASE = "/fees/{receipt:receipt_number}"
 BACK = "/payments/at-counter"
 MESSAGES = {
     "cash": "現金で受け取ったことを記録しました。",
-    "over": "ほかの画面で先に記録されたか、今日の締めが終わっています。いまの様子は下のとおりです。記録はしていません。",
+    "over": "ほかの画面で先に記録されたか、額が変わったか、今日の締めが終わっています。いまの様子は下のとおりです。記録はしていません。",
     "closed": "この窓口では、その方法で受け取れません。記録はしていません。",
     "down": "支払いのサービスが答えません。少し待ってもう一度押すか、現金か納付書にしてください。",
 }
@@ -129,6 +129,8 @@ def _message(request: Request, installation: Installation, receipt: str, posted:
                 case "cash":
                     fee = amount_due(installation, unit, case)
                     amount = fee.amount if fee is not None and (is_due(fee) or fee.again) else 0
+                    if first(posted, "amount") != str(amount):  # what was counted out is the amount of the page
+                        raise Conflict("payment")
                     if amount and (wrong := wrong_given(given, amount)):
                         return "", wrong
                     take_cash(installation, unit, signed, case, place)

@@ -176,7 +176,8 @@ def test_what_is_free_is_given_without_a_till(installation: Installation, desk: 
 
 
 def test_what_was_paid_before_is_not_taken_again(installation: Installation, desk: StaffBrowser, number: str) -> None:
-    desk.post(f"/counter/fees/{number}", f"/counter/fees/{number}", {"act": "cash", "place": TILL})
+    fee, paid = f"/counter/fees/{number}", {"act": "cash", "place": TILL, "amount": "600"}
+    assert desk.post(fee, fee, paid).headers["location"] == f"{fee}?said=cash&"
     assert ">渡して終える</button>" in desk.get(f"/counter/done/{number}")
     assert give(desk, number).status_code == 303
     assert stored(installation, number) == ("approved", 1, 1, list(ACTS))

@@ -19,10 +19,11 @@ from portal.store.fees import payments, tills
 from portal.store.statements import every, sql
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.fees.paying import DUTY, file_with_fee, report
+from tests.portal.services.fees.paying import DUTY, FEE, file_with_fee, report
+from tests.portal.services.filing.filing import ask_again, mend, send
 from tests.portal.world import add_member, alice
 
-CASH = {"act": "cash", "place": "general"}
+CASH = {"act": "cash", "place": "general", "amount": str(FEE)}
 TILL = "/counter/till?place=general&day=2026-11-20"
 
 
@@ -90,7 +91,7 @@ def till(browser: StaffBrowser, **boxes: str) -> Response:
 
 def test_cash_is_taken_once_where_the_city_takes_it(fee: Fee) -> None:
     assert "710円" in fee.page
-    assert "その方法で受け取れません" in fee.press(act="cash", place="minato")
+    assert "その方法で受け取れません" in fee.press(**{**CASH, "place": "minato"})
     assert "現金で受け取ったことを記録しました" in fee.press(**CASH)
     assert "受け取りました" in fee.page
     again = fee.browser.post("/counter", fee.address, CASH)
@@ -98,6 +99,21 @@ def test_cash_is_taken_once_where_the_city_takes_it(fee: Fee) -> None:
     sheet = fee.browser.get(TILL)
     assert re.search(r"現金</th>.*?1件 710円.*?0件 0円.*?710円", sheet)
     assert sheet.count(fee.number) == 1
+
+
+def test_an_amount_that_changed_since_the_page_is_not_recorded_in_place_of_what_was_handed_over(
+    paying: Installation, clerk: StaffBrowser
+) -> None:
+    session, reviewer = alice(paying), add_member(paying, "asks", ("reviewer", DUTY))
+    fee = Fee(clerk, file_with_fee(paying, session))
+    assert 'name="amount" value="710"' in fee.page
+    ask_again(paying, reviewer, fee.number, "copies")
+    assert mend(paying, session, fee.number, "receive_page", {"copies": ["3"], "receive": ["post"]}).mistakes == {}
+    send(paying, session, fee.number)
+    late = fee.press(**CASH)
+    assert ("額が変わったか" in late, 'name="amount" value="1010"' in late) == (True, True)
+    assert "0件 0円" in fee.browser.get(TILL)
+    assert "現金で受け取ったことを記録しました" in fee.press(**{**CASH, "amount": "1010"})
 
 
 @pytest.mark.parametrize(
