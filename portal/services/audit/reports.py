@@ -9,7 +9,7 @@ from typing import TypeVar
 from portal.clock import to_micro, tokyo_midnight
 from portal.db import Unit
 from portal.services.audit.report_titles import Bounds
-from portal.services.audit.words import AUTHORED, BESIDE, PERMIT, READS, RELEASE, SOUGHT, TAKE, TAKEN, act_words
+from portal.services.audit.words import AUTHORED, BESIDE, PERMIT, READS, RELEASE, SOUGHT, TAKE, TAKEN, UNTIE, act_words
 from portal.services.cases.cases import open_case
 from portal.services.cases.name_principal import name_principal
 from portal.services.cases.own_case import why_own
@@ -132,6 +132,8 @@ def own_family(installation: Records, unit: Unit, looks: Iterable[Look], _bounds
     findings: dict[tuple[str, str], Finding] = {}
     for look in looks:
         number, member = look.application_id, members.get(look.login)
+        if look.action == UNTIE:  # from then on no case is theirs any more, also in this report
+            _permitted(findings, look, act_words(UNTIE))
         if number is None or member is None or look.action in BESIDE:
             continue
         if look.action == PERMIT:
@@ -230,7 +232,7 @@ def _looks(unit: Unit, duties: frozenset[str], since: date, until: date, *, acts
         if (
             look.action in TAKEN
             or look.action in SOUGHT
-            or (acts and look.action in AUTHORED)
+            or (acts and (look.action in AUTHORED or look.action == UNTIE))
             or (look.action in READS and not look.duty)
             or ((acts or look.action in READS) and look.duty in duties)
         ):

@@ -60,6 +60,8 @@ TAKEN: Mapping[str, str] = {
 TAKE, RELEASE = "take case", "release case"
 # Permitting a colleague to act on a case of their own family.
 PERMIT = "permit own case"
+# Only the member knows who it was: what was done before and after is for a person to judge.
+UNTIE = "take family back"
 _ACTS: Mapping[str, str] = {
     TAKE: "担当になった",
     RELEASE: "担当を外れた",
@@ -279,7 +281,7 @@ _ACTS: Mapping[str, str] = {
     "be kept from own case": "自分か家族かもしれない人の申請なので、止められた",
     PERMIT: "外れている職員の審査を認めた",
     "tell of family": "自分の家族を登録した",
-    "take family back": "自分の家族の登録を消した",
+    UNTIE: "自分の家族の登録を消したか、自分の生年月日を変えた",
     "see own family": "自分の家族の登録を見た",
     "see who looked": "だれが見たかを調べた",
     "state ground": "監査で中身を見る理由を書いた",

@@ -92,6 +92,9 @@ def set_own_birth(installation: Records, unit: Unit, member: Member, birth: str)
     day = past_day(installation.clock, birth, _EARLIEST)
     if day is None:
         return None
+    earlier = [relative for relative in family_of(installation.keys, unit, member.id) if relative.row.basis == SELF]
+    if any(relative.person.birth != day.isoformat() for relative in earlier):  # their household is no more theirs
+        write_audit(installation, unit, member.actor, "take family back", detail=SELF)
     staff_relations.forget(unit, member.id, SELF)
     staff_relations.forget(unit, member.id, REGISTER)
     _add(installation, unit, member.id, SELF, Relative(member.name, "", day.isoformat()))

@@ -10,7 +10,7 @@ from integrations.sockets.register_socket import Resident
 from portal.clock import to_micro, tokyo_midnight
 from portal.jobs.ask_households import ask_households
 from portal.services.audit.report_titles import Bounds
-from portal.services.audit.reports import REPORTS
+from portal.services.audit.reports import REPORTS, report
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.own_case import FAMILY, is_kept_away, why_own
 from portal.services.shared.installation import Installation
@@ -209,6 +209,24 @@ def test_the_report_of_ones_own_family_has_who_looked_and_who_let_them(
     pairs = {(row.login, row.about) for row in rows}
     assert {("kako", "見た"), ("kako", "実質審査に進めた"), ("tanto", "別名 課子さんの審査を認めた")} <= pairs
     assert "tanto" not in {login for login, about in pairs if about == "見た"}
+
+
+def test_who_takes_a_relative_back_is_in_the_report_that_forgets_the_relative(
+    installation: Installation, member: Member, number: str
+) -> None:
+    browser = at_desk(installation, member)
+    declare(browser)
+    (relative,) = re.findall(f"{PAGE}/([0-9]+)/remove", browser.get(PAGE))
+    assert browser.post(PAGE, f"{PAGE}/{relative}/remove", {}).status_code == 303
+    assert browser.post(f"/desk/{number}", f"/desk/{number}/pass", {}).status_code == 303
+    for birth in ("1978-01-20", "1978-01-20", "1978-01-21"):
+        browser.post(PAGE, f"{PAGE}/self", {"own_birth": birth})
+    today = installation.clock.today()
+    with installation.database.read() as unit:
+        findings = report(installation, unit, "own_family", (DUTY,), today, today, Bounds())
+        assert report(installation, unit, "authored", (DUTY,), today, today, Bounds()) == []
+    about = "自分の家族の登録を消したか、自分の生年月日を変えた"
+    assert [(row.login, row.about, row.count) for row in findings] == [("kako", about, 2)]
 
 
 def test_what_was_told_is_sealed_and_goes_with_the_member(installation: Installation, member: Member) -> None:
