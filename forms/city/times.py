@@ -108,10 +108,10 @@ class ResourceRow(DatedEntry):
     # after `ready_days` open ones, which the section needs. `gives_back`: what of a paid fee goes back to who gives the
     # time up, by days before it; without rows all of it. `for_visit`: the application
     # is filed at the visit. `apart`: of two zones, the capacity is this zone's. `video`: the person gets the link of
-    # `city.yaml`. `times`: on every open day, besides `slots`; in the `season` only, and
-    # with `weekdays` on these, whatever days the city office is open, but for `closed`. `about`: its calendar is public, with
-    # the `picture` of the city's folder `pictures`. `lock`: a number opens it. `unit`: what the places
-    # are counted in, for the section: courts are no people.
+    # `city.yaml`. `times`: on every open day, besides `slots`; in the `season` only, and with `weekdays` on these,
+    # whatever days the city office is open, but for `closed`. `about`: its calendar is public, with the `picture` of
+    # the city's folder `pictures`. `lock`: a number opens it. `unit`: what the places are counted in, for the section:
+    # courts are no people.
 
     id: Kind
     title: Words

@@ -1,7 +1,6 @@
 """指数: points that rank applications by a city's table; staff decide."""
 
-# `parent_job.hours_month` means
-# `claimant_job.hours_month` and `partner_job.hours_month`.
+# `parent_job.hours_month` means `claimant_job.hours_month` and `partner_job.hours_month`.
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """個人番号: asked only where the law permits (番号法14条), never shown."""
 
-# An answer holds the digits for one request only, then a
-# `reference` to where they are stored. A posted mask means the stored number.
+# An answer holds the digits for one request only, then a `reference` to where they are stored. A posted mask means the
+# stored number.
 
 import random
 import re

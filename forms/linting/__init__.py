@@ -1,7 +1,6 @@
 """Checks of definitions that load: errors bar publishing; warnings need a fix or a reason (`because`)."""
 
-# One module per
-# subject, with its `CHECKS`.
+# One module per subject, with its `CHECKS`.
 
 from collections.abc import Collection
 

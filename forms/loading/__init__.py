@@ -1,7 +1,6 @@
 """Reads definitions from YAML with translations, or from their published canonical form."""
 
-# Raises Refused with all
-# complaints.
+# Raises Refused with all complaints.
 
 import os
 from collections.abc import Mapping, Sequence

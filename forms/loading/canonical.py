@@ -1,5 +1,5 @@
-# JSON, the same bytes on every machine, and the hash of its meaning. Keys are
-# sorted; where order matters, the key "" lists it. Defaults are not filled in: later ones cannot change an old version.
+# JSON, the same bytes on every machine, and the hash of its meaning. Keys are sorted; where order matters, the key ""
+# lists it. Defaults are not filled in: later ones cannot change an old version.
 
 import hashlib
 import json

@@ -1,7 +1,7 @@
 """Parses YAML into a tree."""
 
-# Stricter than YAML 1.2: anchors, aliases, tags, null, duplicate keys
-# and leading zeros are errors. Only whole numbers and true/false are not text.
+# Stricter than YAML 1.2: anchors, aliases, tags, null, duplicate keys and leading zeros are errors. Only whole numbers
+# and true/false are not text.
 
 import re
 from collections.abc import Iterator

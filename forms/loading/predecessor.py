@@ -1,7 +1,6 @@
 """Reads `follows`, and what questions take from the earlier application."""
 
-# `forms.linting.chains` checks that it has
-# them.
+# `forms.linting.chains` checks that it has them.
 
 from collections.abc import Sequence, Set
 

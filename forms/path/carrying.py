@@ -1,7 +1,6 @@
 """Carries answers of drafts to the next version by `carry_over`."""
 
-# Without an entry an answer is kept, or asked again if
-# the possible answers changed.
+# Without an entry an answer is kept, or asked again if the possible answers changed.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,6 @@
 """What follows from the answers: deadline, fee, papers, 教示, 進達, window."""
 
-# `today`: of viewing for a draft, else of
-# arrival.
+# `today`: of viewing for a draft, else of arrival.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """The functions of rules: no I/O, bounded cost."""
 
-# Environment first; OverflowError or ValueError makes the expression
-# unknown.
+# Environment first; OverflowError or ValueError makes the expression unknown.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """Translations by the Japanese text itself: gettext catalogues, `forms/languages/<language>.po`."""
 
-# Whoever changes the
-# Japanese gets Japanese back, never an old translation (D271).
+# Whoever changes the Japanese gets Japanese back, never an old translation (D271).
 
 import re
 import sys

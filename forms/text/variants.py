@@ -1,7 +1,6 @@
 """Compares names regardless of width, spaces and 異体字 (`variants.yaml`)."""
 
-# Only a hint: 髙橋 and 高橋 may be two
-# people.
+# Only a hint: 髙橋 and 高橋 may be two people.
 
 import unicodedata
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,6 @@
 """OCSP (RFC 6960, nonce RFC 8954); JPKI updates every 15 minutes."""
 
-# An answer counts only if about this certificate and
-# request, signed by the issuer or its delegate.
+# An answer counts only if about this certificate and request, signed by the issuer or its delegate.
 
 import secrets
 from datetime import datetime, timedelta

@@ -1,7 +1,6 @@
 """CRL (RFC 5280 5); JPKI publishes daily."""
 
-# A list counts only if valid, signed by the issuer's key, and covering the
-# certificate.
+# A list counts only if valid, signed by the issuer's key, and covering the certificate.
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress

@@ -1,8 +1,7 @@
 """`courier.json`: our own keys; former ones still open packages."""
 
-# `courier-peers.json`: the other side's,
-# `courier-laptop-NN.json`: a laptop's. Each:
-# {"current": id, "keys": […]}. In memory the current key is the last.
+# `courier-peers.json`: the other side's, `courier-laptop-NN.json`: a laptop's. Each: {"current": id, "keys": […]}. In
+# memory the current key is the last.
 
 import hashlib
 import json

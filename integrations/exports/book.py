@@ -1,7 +1,6 @@
 """A workbook whose parts are all on the bench: XlsxWriter opens its drafts in the clear."""
 
-# Its parts keep the library's
-# bytes.
+# Its parts keep the library's bytes.
 
 import shutil
 from functools import partial

@@ -1,7 +1,6 @@
 """Reads MJ縮退マップ (文字情報技術促進協議会, JSON, by MJ glyph) and MJ文字情報一覧 (CSV)."""
 
-# The publisher demands that a person chooses among
-# targets.
+# The publisher demands that a person chooses among targets.
 
 import csv
 import json

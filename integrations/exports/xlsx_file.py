@@ -1,7 +1,6 @@
 """Worksheets of text cells, which keep leading zeros and formulas."""
 
-# One row per sheet in memory; a full sheet continues
-# in another.
+# One row per sheet in memory; a full sheet continues in another.
 
 import hashlib
 import re

@@ -1,7 +1,6 @@
 """The portal's signed request to a card agent, valid for two minutes and one use: no other page can use a card."""
 
-# Own
-# protocol (docs/card-agent.md).
+# Own protocol (docs/card-agent.md).
 
 from base64 import b64encode
 from datetime import datetime

@@ -1,7 +1,6 @@
 """A provider's errors as our codes (RFC 6749 4.1.2.1 and 5.2; OpenID Connect Core 3.1.2.6)."""
 
-# Unknown words are never
-# logged.
+# Unknown words are never logged.
 
 from integrations.http import Reply
 from integrations.sockets.interfaces import AdapterError

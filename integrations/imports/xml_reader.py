@@ -1,7 +1,6 @@
 """XML in our synthetic layout, or any other flattened into fields for a person to map."""
 
-# Never reads a document type,
-# entity or outside file.
+# Never reads a document type, entity or outside file.
 
 import hashlib
 import re

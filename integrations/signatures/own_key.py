@@ -1,7 +1,6 @@
 """The city's key for receipts (PAdES)."""
 
-# `receipts.pem`: a P-256 key (PKCS #8), its certificate, and earlier ones. Bytes
-# are checked before any PDF parsing.
+# `receipts.pem`: a P-256 key (PKCS #8), its certificate, and earlier ones. Bytes are checked before any PDF parsing.
 
 import os
 import re

@@ -1,5 +1,4 @@
-# The agent runs on the clerk's computer, and pages carry the messages. The PIN goes only
-# to the reader.
+# The agent runs on the clerk's computer, and pages carry the messages. The PIN goes only to the reader.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

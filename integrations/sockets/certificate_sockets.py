@@ -1,7 +1,6 @@
 """Certificates and signatures (公的個人認証, JPKI): DER, aware datetimes."""
 
-# Signing, verification and revocation may have
-# different providers.
+# Signing, verification and revocation may have different providers.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields

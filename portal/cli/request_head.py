@@ -1,7 +1,6 @@
 """Limits in uvicorn on what a client sends and how long it takes."""
 
-# 100 MB of head blocked other pages for five seconds;
-# 600 half requests stayed open (both tried).
+# 100 MB of head blocked other pages for five seconds; 600 half requests stayed open (both tried).
 
 from asyncio import TimerHandle, Transport
 from typing import Any

@@ -1,7 +1,6 @@
 """The practice card agent (docs/card-agent.md), with a page as reader."""
 
-# Answers only the portal's origin, and each
-# signed request once.
+# Answers only the portal's origin, and each signed request once.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime

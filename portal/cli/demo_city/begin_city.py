@@ -1,7 +1,6 @@
 """Before its first case: a core system is connected, and one resident reads mail."""
 
-# What is written to her waits for the
-# mailbox of the demo, which is of its process.
+# What is written to her waits for the mailbox of the demo, which is of its process.
 
 import re
 from random import Random

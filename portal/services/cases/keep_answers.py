@@ -1,7 +1,6 @@
 """A revision keeps questions left empty: a later walk would use later settings."""
 
-# Keyed hashes find it; spellings of a
-# name share one (`fold_names`).
+# Keyed hashes find it; spellings of a name share one (`fold_names`).
 
 from collections.abc import Iterable, Iterator
 

@@ -1,7 +1,6 @@
 """Open questions of a visit on the visitor's screen, answered by choice only; sensitive ones behind a curtain."""
 
-# A
-# clerk's answers cannot be changed there.
+# A clerk's answers cannot be changed there.
 
 import hashlib
 from collections.abc import Iterator, Sequence

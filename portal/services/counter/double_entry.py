@@ -1,7 +1,6 @@
 """A paper form keyed twice (二重入力), the second time blind; differences are resolved line by line."""
 
-# Files, 個人番号 and times
-# are the first's.
+# Files, 個人番号 and times are the first's.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,6 @@
 """From a table of our own layout: the format of 転出証明書情報 (住基ネット) is not public (assumed)."""
 
-# Faults name line and field but
-# never quote a cell.
+# Faults name line and field but never quote a cell.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

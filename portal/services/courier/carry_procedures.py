@@ -1,7 +1,6 @@
 """What the workshop publishes, dates and stops outward, whole: the newest wins."""
 
-# The outer zone checks it as the workshop
-# did, and answers (D315).
+# The outer zone checks it as the workshop did, and answers (D315).
 
 import json
 from collections.abc import Callable, Iterator, Mapping

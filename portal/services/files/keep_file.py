@@ -1,7 +1,6 @@
 """Accepts files: recognised by content, sealed in quarantine, released once scanned and re-encoded."""
 
-# Until then they
-# can be neither opened nor submitted. The checks run outside a unit.
+# Until then they can be neither opened nor submitted. The checks run outside a unit.
 
 import hashlib
 import secrets

@@ -1,7 +1,6 @@
 """Separates 個人番号 from answers: sealed under their own key ring, with a reference in the answer."""
 
-# Everything that
-# stores answers uses this.
+# Everything that stores answers uses this.
 
 import secrets
 from collections.abc import Collection, Mapping

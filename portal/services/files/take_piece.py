@@ -1,7 +1,6 @@
 """Resumable uploads: a file is identified by SHA-256 and question."""
 
-# Pieces are sealed with the key of their draft or
-# application.
+# Pieces are sealed with the key of their draft or application.
 
 import hashlib
 from collections.abc import Sequence

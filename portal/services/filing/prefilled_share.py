@@ -1,7 +1,6 @@
 """書かない率: the share of required boxes of official forms filled without typing."""
 
-# A keyed answer counts once for all
-# forms.
+# A keyed answer counts once for all forms.
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """An application as its section's machine sees it, with answers and files once handed over."""
 
-# Not asked is absent, empty
-# is `unanswered`. Never 個人番号.
+# Not asked is absent, empty is `unanswered`. Never 個人番号.
 
 import hashlib
 import json

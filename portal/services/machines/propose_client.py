@@ -1,7 +1,6 @@
 """Machine clients and secrets: one administrator requests, another confirms and sees the secret once (D74)."""
 
-# Any can
-# end them.
+# Any can end them.
 
 import secrets
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
 """Up to 500 notices of the core system: a ZIP of PDFs with an index (receipt number, addressee, number)."""
 
-# Each line is
-# kept on its own; uploading again continues.
+# Each line is kept on its own; uploading again continues.
 
 import lzma
 import zipfile

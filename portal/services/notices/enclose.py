@@ -1,7 +1,6 @@
 """Files of the case, or that carry its receipt number or its people's names (only name and digest are kept)."""
 
-# A PDF with
-# another case's number or person is stopped, whatever its name.
+# A PDF with another case's number or person is stopped, whatever its name.
 
 import hashlib
 from collections.abc import Mapping

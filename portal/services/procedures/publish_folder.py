@@ -1,7 +1,6 @@
 """Publishes a folder at the start of a demo or test."""
 
-# Parses YAML only if it or its reader changed. A first start does
-# not check the release's definitions.
+# Parses YAML only if it or its reader changed. A first start does not check the release's definitions.
 
 from collections.abc import Mapping
 from functools import lru_cache

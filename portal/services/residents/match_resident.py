@@ -1,7 +1,6 @@
 """By link to the register, else by the four attributes."""
 
-# Staff decide where names differ in 異体字 or width, or the card
-# lacks a character.
+# Staff decide where names differ in 異体字 or width, or the card lacks a character.
 
 import re
 import unicodedata

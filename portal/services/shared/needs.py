@@ -1,7 +1,6 @@
 """Bundles of the installation for use cases: the smallest one, here or in the room's own `needs.py`."""
 
-# Only floors above
-# services know the whole `Installation`.
+# Only floors above services know the whole `Installation`.
 
 from typing import TYPE_CHECKING, Protocol
 

@@ -1,7 +1,6 @@
 """The city's own words for states, doors, moves and deadlines, the same on desk, book and CSV."""
 
-# Residents see those
-# of `portal/web/words`.
+# Residents see those of `portal/web/words`.
 
 from collections.abc import Mapping
 from datetime import date

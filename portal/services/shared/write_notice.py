@@ -1,7 +1,6 @@
 """Renders notices from `templates/mail/<message>.<language>.txt`."""
 
-# A mail is a postcard: receipt number, day and code,
-# never identity or answers.
+# A mail is a postcard: receipt number, day and code, never identity or answers.
 
 import json
 import re

@@ -1,7 +1,6 @@
 """災害モード: simplified reception of a disaster procedure on given days."""
 
-# One administrator requests, another confirms, any
-# ends it. Changes questions, not requirements.
+# One administrator requests, another confirms, any ends it. Changes questions, not requirements.
 
 from dataclasses import dataclass
 

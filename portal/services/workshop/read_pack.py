@@ -1,7 +1,7 @@
 """A pack of procedures from another city."""
 
-# A ZIP of YAML files, a manifest with the SHA-256 of each, and the signature of
-# the manifest. Whose certificate it is, a person compares: nothing in the pack is trusted for it.
+# A ZIP of YAML files, a manifest with the SHA-256 of each, and the signature of the manifest. Whose certificate it is,
+# a person compares: nothing in the pack is trusted for it.
 
 import lzma
 import re

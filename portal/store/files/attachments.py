@@ -1,7 +1,7 @@
 """Each on exactly one draft, application or visit."""
 
-# Quarantined files become checked or refused. Refused files lose
-# their content and stay until notification. A checked file with no content here lies in the object storage.
+# Quarantined files become checked or refused. Refused files lose their content and stay until notification. A checked
+# file with no content here lies in the object storage.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-# Only committed changes get numbers, from one transaction at a time, which locks the
-# head until it commits: if a number is visible, so is every lower one, and none is missed.
+# Only committed changes get numbers, from one transaction at a time, which locks the head until it commits: if a number
+# is visible, so is every lower one, and none is missed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass

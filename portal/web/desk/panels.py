@@ -1,7 +1,6 @@
 """The panels of a case's page, in order, each described in the transaction that reads the case."""
 
-# A further panel is a
-# line here, a template, and a function of its room.
+# A further panel is a line here, a template, and a function of its room.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

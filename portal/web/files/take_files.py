@@ -1,6 +1,5 @@
-# Buttons: `<name>.add`; `<name>.remove`, `<name>.replace`, `<name>.turn`,
-# `<name>.tell-place` and `<name>.forget-place` carry a file id, `<name>.here` where the device is.
-# `<name>.pieces`: files sent before.
+# Buttons: `<name>.add`; `<name>.remove`, `<name>.replace`, `<name>.turn`, `<name>.tell-place` and `<name>.forget-place`
+# carry a file id, `<name>.here` where the device is. `<name>.pieces`: files sent before.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

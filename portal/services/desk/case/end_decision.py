@@ -1,7 +1,6 @@
 """Ends a granted decision: 取消し (wrong from the beginning) or 撤回 (from a day on)."""
 
-# Approval, number and notice are those
-# of every outcome.
+# Approval, number and notice are those of every outcome.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,6 @@
 """Staff decide which resident of the register filed, where the automatic match is ambiguous."""
 
-# The link counts for later
-# applications too.
+# The link counts for later applications too.
 
 import hashlib
 import hmac

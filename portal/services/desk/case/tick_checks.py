@@ -1,7 +1,6 @@
 """確認項目: who confirmed what."""
 
-# An item without a tick stops a favourable decision unless somebody says why; changed
-# answers void ticks.
+# An item without a tick stops a favourable decision unless somebody says why; changed answers void ticks.
 
 import hashlib
 from collections.abc import Set

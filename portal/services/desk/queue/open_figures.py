@@ -1,7 +1,6 @@
 """Counts by quarter: small ones hidden, and others so that no sum gives them away."""
 
-# Quarters share no application, and
-# each has one table: comparing them reveals nothing.
+# Quarters share no application, and each has one table: comparing them reveals nothing.
 
 from collections import Counter
 from collections.abc import Mapping

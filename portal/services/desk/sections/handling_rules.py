@@ -1,8 +1,7 @@
 """`assignment.yaml` assigns on arrival, and unassigned ones on demand."""
 
-# A rule gives no rights. An absent member's
-# substitute gets their cases. Members get no case that names them, and cases of protected people only with the right,
-# never by address.
+# A rule gives no rights. An absent member's substitute gets their cases. Members get no case that names them, and cases
+# of protected people only with the right, never by address.
 
 import re
 from collections.abc import Iterable, Mapping

@@ -16,8 +16,8 @@ from tests.portal.world import DUTY, alice, file_application
 pytestmark = pytest.mark.both_engines
 
 ROWS = 4
-# Next step: change a row; begin a change; commit; roll back; read a page, here or
-# as another client, so that numbers are assigned.
+# Next step: change a row; begin a change; commit; roll back; read a page, here or as another client, so that numbers
+# are assigned.
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["change", "begin"]), st.integers(0, ROWS - 1)),
