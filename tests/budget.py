@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
     if time.time() - item.config.stash[BEGAN] < item.config.getoption("--seconds"):
         return None
-    report = pytest.TestReport(item.nodeid, item.location, {}, "skipped", (str(item.path), 0, LEFT), "setup")
+    # Of the teardown, the last of a test's reports: tests/processes.py waits for it.
+    report = pytest.TestReport(item.nodeid, item.location, {}, "skipped", (str(item.path), 0, LEFT), "teardown")
     item.ihook.pytest_runtest_logreport(report=report)
     return True
 

@@ -12,6 +12,12 @@ from tests.changed import HOUSE, room_of, selected
 from tests.house.tree import ROOT, text
 
 SLOW_AND_QUICK = "import time, pytest\n\n@pytest.mark.parametrize('n', range(3))\ndef test_it(n):\n    time.sleep({})\n"
+IN_TWO_PROCESSES = """
+from tests.processes import Processes
+
+def pytest_configure(config):
+    config.pluginmanager.register(Processes(2, lambda item: item.path.name, lambda item: False))
+"""
 
 
 def test_the_mirror_comes_first_then_the_house_then_who_imports_it() -> None:
@@ -47,8 +53,10 @@ def test_whoever_imports_a_module_is_found_however_it_is_written() -> None:
     assert not imports.search("from portal.services.filing.drafts import start_draft")
 
 
+@pytest.mark.parametrize("conftest", ["", IN_TWO_PROCESSES])
 @pytest.mark.parametrize(("seconds", "left"), [(60, 0), (0, 3)])
-def test_no_test_begins_after_the_time(tmp_path: Path, seconds: int, left: int) -> None:
+def test_no_test_begins_after_the_time(tmp_path: Path, seconds: int, left: int, conftest: str) -> None:
+    (tmp_path / "conftest.py").write_text(conftest)
     (tmp_path / "test_few.py").write_text(SLOW_AND_QUICK.format(0))
     command = [
         sys.executable, "-m", "pytest", "-p", "tests.budget", f"--seconds={seconds}", "-p", "no:cacheprovider",
