@@ -90,11 +90,11 @@ def of_scenarios() -> set[str]:
 def test_every_complaint_has_its_entry_and_every_entry_its_complaint() -> None:
     listed = [key for key, _, _ in ENTRIES]
     assert len(listed) == len(set(listed))
-    assert set(listed) == used_keys()
+    assert set(listed) == used_keys(), "docs/complaints.md has an entry for each"
 
 
 def test_every_complaint_has_its_japanese_sentence_and_every_sentence_its_complaint() -> None:
-    assert set(sentences()) == used_keys()
+    assert set(sentences()) == used_keys(), "forms/messages/complaints.ja.yaml has a sentence for each"
     assert {
         key
         for key, sentence in sentences().items()
@@ -118,4 +118,6 @@ def test_every_complaint_of_lint_is_shown_by_a_fault_that_is_planted() -> None:
     # tests/forms/linting has those of translations, blocks and references, which need a second file.
     elsewhere = {"translation_missing", "translation_stale", "english_missing", "parameter_unused", "reference"}
     lint = {key for key in used_keys() if key.startswith("lint.")}
-    assert {key for key in lint if f"{key}@" not in planted} == {f"lint.{key}" for key in elsewhere}
+    assert {key for key in lint if f"{key}@" not in planted} == {f"lint.{key}" for key in elsewhere}, (
+        "plant a fault in tests/forms/loading/bad"
+    )
