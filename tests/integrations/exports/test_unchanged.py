@@ -31,7 +31,7 @@ def cells(layout: FileLayout, sample: Record, folder: Path) -> set[str]:
         if file.name.endswith("_report.csv"):
             continue
         if file.name.endswith(".csv"):
-            text = data.decode("cp932" if layout.id in ("generic.rpa", "kaigo.hihokenshasho.saikofu") else "utf-8-sig")
+            text = data.decode(layout._shape.encoding.codec)
             texts |= {cell for line in csv.reader(io.StringIO(text, newline="")) for cell in line}
         elif file.name.endswith(".jsonl"):
             texts |= {cell for line in data.decode().split("\n")[:-1] for cell in json.loads(line).values() if cell}
