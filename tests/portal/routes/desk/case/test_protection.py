@@ -72,7 +72,9 @@ def test_what_is_written_from_either_side_is_withheld_with_the_address_and_stays
     ask(installation, session, number, "湊町2番地です", new_form())
     pages = (address, f"{address}/messages", f"{address}/stop")
     for page in pages:
-        assert ("湊町" in unaware.get(page), "決められた職員だけに見えます。" in unaware.get(page)) == (False, True), page
+        assert ("湊町" in unaware.get(page), "決められた職員だけに見えます。" in unaware.get(page)) == (False, True), (
+            page
+        )
     assert calls(installation, member).messages == (number,)
     assert all("湊町" in guard.get(page) for page in pages)
     assert calls(installation, member).messages == ()
