@@ -2,6 +2,7 @@
 
 import pytest
 
+from forms.path.consequences import following, next_steps
 from portal.services.notices.ask_by_letter import addressee_in
 from tests.definitions.test_unusual_people import SHIPPED, answered
 
@@ -52,3 +53,58 @@ def test_a_letter_about_care_of_who_has_died_goes_to_the_heir(name: str) -> None
     assert (to.name, to.address) == ("髙見本 一郎", ("試験県試験市試験町", "2番2号"))
     alive = answered(name, dead | {"filer.kind": "self", "approved": True})
     assert addressee_in(SHIPPED[name], alive.answers, alive).name == "髙見本 梅子"
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "spoken", "unspoken"),
+    [
+        ("seikatsu-sodan-yoyaku", {"urgent": "soon", "means": "home"}, "家に行く日は", "窓口に来て"),
+        ("seikatsu-sodan-yoyaku", {"urgent": "soon", "means": "visit"}, "窓口に来て", "電話を待って"),
+        ("card-kenmen", {"filer.kind": "agent"}, "照会書を送ります", ""),
+        ("card-kenmen", {"filer.kind": "self"}, "その場でお返しします", "照会書を送ります"),
+    ],
+)
+def test_what_comes_next_is_true_for_each(name: str, answers: dict[str, object], spoken: str, unspoken: str) -> None:
+    sentences = [step.say for step in next_steps(SHIPPED[name], answered(name, answers))]
+    assert any(spoken in say for say in sentences)
+    assert not unspoken or not any(unspoken in say for say in sentences)
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "outcome", "spoken", "unspoken"),
+    [
+        (
+            "yobosesshu-irai",
+            {"child.birth": "1949-04-03", "asked_town": "no"},
+            "accepted",
+            "費用の助成",
+            "母子健康手帳",
+        ),
+        (
+            "yobosesshu-irai",
+            {"child.birth": "2026-10-05", "asked_town": "yes", "town_pays": "yes"},
+            "accepted",
+            "母子健康手帳",
+            "費用の助成",
+        ),
+        ("inu-chusha-hyo", {"what": "again", "tag_state": "lost"}, "approved", "5日以内に返して", "もう一度申請"),
+        ("inu-chusha-hyo", {"what": "first"}, "approved", "首輪", "5日以内に返して"),
+    ],
+)
+def test_the_letter_says_what_is_true_for_each(
+    name: str, answers: dict[str, object], outcome: str, spoken: str, unspoken: str
+) -> None:
+    sentences = [item.say for item in following(SHIPPED[name], answered(name, answers), outcome)]
+    assert any(spoken in say for say in sentences)
+    assert not any(unspoken in say for say in sentences)
+
+
+def test_a_certification_taken_over_without_a_board_knows_no_refusal_by_one() -> None:
+    assert "not_eligible" not in SHIPPED["yokaigo-iten"].outcomes
+    assert "not_eligible" in SHIPPED["yokaigo-koshin"].outcomes
+
+
+def test_a_second_child_of_one_parent_is_not_taken_for_the_same_application() -> None:
+    duplicate = SHIPPED["yobosesshu-yoshinhyo"].duplicate
+    assert duplicate
+    assert "people.name" in duplicate.same
