@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.numbers.calendar import FIRST_DAY
 from forms.text.japanese import plain
 from portal.clock import iso_day
 from portal.db import Unit
@@ -63,7 +64,7 @@ def _which(request: Request, installation: Installation, posted: Posted | None =
     counter_of(installation.city, place)
     today = installation.clock.today()
     day = required(iso_day(asked["day"] or today.isoformat()), BadRequest("day"))
-    if day > today:
+    if not FIRST_DAY <= day <= today:
         raise BadRequest("day")
     return place, day.isoformat()
 

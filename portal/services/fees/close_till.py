@@ -118,8 +118,11 @@ def _sum(entries: Sequence[EntryRow], method: str) -> MethodSum:
 def count_till(
     installation: Records, unit: Unit, member: Member, place: str, day: str, counted: int, note: str, entries: int
 ) -> None:
-    """`entries`: shown on the page. Raises Conflict if more came, or if counted."""
+    """`entries`: shown on the page. Raises Conflict if more came, if counted, or of a past day without entries."""
     demand_till(installation.city, member)
+    # It would wait for a second person, on the page of each counter.
+    if day != installation.clock.today().isoformat() and tills.day_of(unit, place, day) is None:
+        raise Conflict("till")
     row = open_till(installation.keys, unit, place, day)
     box = sealer(installation.keys, f"till:{place}:{day}", WrappedKey(row.key_id, row.wrapped_key))
     now = to_micro(installation.clock.now())

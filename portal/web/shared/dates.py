@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from forms.numbers.calendar import era_of
+from forms.numbers.calendar import ERAS, era_of
 from forms.text.foreign_day import foreign_day, is_foreign
 from portal.clock import TOKYO
 
@@ -23,7 +23,9 @@ def birthday(value: date | str, language: str = "ja") -> str:
         value = date.fromisoformat(value)
     if is_foreign(language):
         return foreign_day(value, language)
-    year = f"{_era_year(value)}年（{value.year}年）" if language == "ja" else f"{value.year}年"
+    # Before all eras without one: whatever day was typed somewhere, it takes no page away.
+    era = language == "ja" and value >= ERAS[-1].start
+    year = f"{_era_year(value)}年（{value.year}年）" if era else f"{value.year}年"
     return f"{year}{value.month}月{value.day}日"
 
 

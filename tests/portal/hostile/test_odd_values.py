@@ -32,6 +32,8 @@ def desk(installation: Installation) -> StaffBrowser:
         ("/desk/book?from=%00&to=%00", 422),
         ("/desk?after=%00_1", 200),
         (f"/desk?after={'9' * 9999}_{'9' * 9999}", 200),
+        ("/counter/till?place=general&day=0001-01-01", 400),
+        ("/counter/till.csv?place=general&day=1872-12-31", 400),
         ("/desk/found?find=%00%ff", 200),
         ("/desk/exports/batches/%00", 404),
         ("/counter/drafts/%00", 404),
@@ -51,3 +53,25 @@ def test_a_reason_is_words(reason: str, desk: StaffBrowser, installation: Instal
     page = f"/desk/exports/batches/{made.number}"
     assert desk.post(page, f"{page}/reissue", {"reason": reason}).status_code == 422
     assert desk.post(page, f"{page}/reissue", {"reason": "届かなかった"}).status_code == 303
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1872-12-31", "2026-11-19"])
+def test_a_day_without_entries_is_not_counted_and_waits_on_no_page_for_a_second_person(
+    day: str, desk: StaffBrowser
+) -> None:
+    """One press took the page of the till away from everybody who counts, with the button that would end it."""
+    page = "/counter/till?place=general"
+    boxes = {"act": "count", "place": "general", "day": day, "counted": "0", "note": "", "entries": "0"}
+    assert desk.post(page, "/counter/till", boxes).status_code in (400, 409)
+    assert "確かめ終わっていない日" not in desk.get(page)
+
+
+def test_an_absence_from_before_all_calendars_takes_no_page_away(
+    installation: Installation, desk: StaffBrowser
+) -> None:
+    away, other = (add_member(installation, login, ("reviewer", DUTY)) for login in ("away", "other"))
+    page = "/desk/assignment"
+    boxes = {"person": str(away.id), "substitute": str(other.id), "since": "0001-01-01", "until": "2026-11-21"}
+    assert "始めの日と終わりの日を" in desk.post(page, f"{page}/absences", boxes).text
+    assert desk.post(page, f"{page}/absences", {**boxes, "since": "1873-01-01"}).status_code == 303
+    assert "明治6年（1873年）1月1日" in desk.get(page)

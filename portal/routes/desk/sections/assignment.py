@@ -3,6 +3,7 @@
 from fastapi import Request
 from fastapi.responses import Response
 
+from forms.numbers.calendar import FIRST_DAY
 from portal.clock import iso_day
 from portal.db import Unit
 from portal.errors import BadRequest, required
@@ -105,7 +106,8 @@ def away(request: Request, posted: Post) -> Response:
     with writing(request, reviewer) as (installation, unit, signed):
         days = [iso_day(first(posted, name)) for name in ("since", "until")]
         since, until = days
-        if since is None or until is None or until < since or until < installation.clock.today():
+        today = installation.clock.today()
+        if since is None or until is None or not FIRST_DAY <= since <= until or until < today:
             return _page(request, unit, signed, 0, problem=_NO_DAYS)
         person, substitute = _number(first(posted, "person")), _number(first(posted, "substitute"))
         if person == substitute:

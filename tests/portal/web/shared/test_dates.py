@@ -17,6 +17,7 @@ from portal.web.shared.dates import birthday, clock_time, day, fiscal_year, mome
         ("2019-04-30", "平成31年（2019年）4月30日（火）", "2019年4月30日（火曜日）"),
         ("1989-01-07", "昭和64年（1989年）1月7日（土）", "1989年1月7日（土曜日）"),
         ("1926-12-25", "昭和元年（1926年）12月25日（土）", "1926年12月25日（土曜日）"),
+        ("0001-01-01", "1年1月1日（月）", "1年1月1日（月曜日）"),
     ],
 )
 def test_a_day_has_its_era_in_japanese_and_the_western_year_alone_in_easy_japanese(
