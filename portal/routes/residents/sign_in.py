@@ -31,6 +31,7 @@ def sign_in(request: Request, next: str = "/applications") -> Response:
     context = {
         "next": after,
         "kept": "kept" in request.query_params,
+        "lost": "lost" in request.query_params,
         "by_mail": by_mail,
         "again": again,
         "by_card": installation_of(request).provider is not None,

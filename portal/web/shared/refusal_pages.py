@@ -74,7 +74,9 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         again = "again=yes&" if isinstance(refusal, FreshSignInNeeded) else ""
         if refusal.realm == "staff" and not again and _keeps_typed(request):
             return see(request, f"{address}?kept=yes&next=/staff/kept")
-        return see(request, f"{address}?{again}next={quote(local(request, page), safe='/')}")
+        # What a resident typed there is kept for pages of a draft only (`keep_typed`): the others say that it is lost.
+        lost = "lost=yes&" if request.method == "POST" and refusal.realm == "resident" and not again else ""
+        return see(request, f"{address}?{again}{lost}next={quote(local(request, page), safe='/')}")
     if isinstance(refusal, GroundNeeded) and is_page(request):
         return see(request, f"/desk/{refusal.receipt_number}/ground")
     if isinstance(refusal, SignInFailed):

@@ -28,6 +28,12 @@ def test_a_stop_of_a_hidden_value_follows_the_page_that_causes_it_and_leads_back
     halted = cost.press("次へ進む", {"cost": "5000"})
     assert halted.path.endswith("/page/cost/stopped")
     assert "窓口に来てください" in halted.text
+    own = halted.text.partition("<main")[2].partition("</main>")[0]
+    for telephone in (
+        installation.city.office(DUTY, installation.clock.today()).telephone,
+        installation.city.telephone,
+    ):
+        assert f'href="tel:{telephone.replace("-", "")}"' in own  # at night the section does not answer
     mended = halted.browser.open(cost.path).press("次へ進む", {"cost": "1600"})
     assert mended.path.endswith("/page/wish")
     check = mended.press("次へ進む", {"wish": "早めに"})

@@ -65,6 +65,15 @@ def test_what_was_typed_too_late_stands_there_after_signing_in_again(
     assert ("word", TYPED) in again.form("次へ進む").values
 
 
+def test_what_was_typed_elsewhere_and_is_lost_is_named_as_lost(installation: Installation, word: Page) -> None:
+    contact = with_card(installation, "alice").open("/applications/contact")
+    lost = "書いたことと、押したボタンは、市に届いていません"
+    ended = Page(afterwards(installation, contact, minutes=61), contact.response).press("確認の番号を送る")
+    assert (ended.path, lost in ended.text, "なくなっていません" in ended.text) == ("/sign-in", True, False)
+    assert lost not in late(installation, word, minutes=61).text
+    assert lost not in ended.browser.open("/applications/contact").text  # a link was followed: nothing was lost
+
+
 def test_a_mistake_in_it_is_told_when_it_is_sent(installation: Installation, word: Page) -> None:
     page = late(installation, word, "あ" * 21, minutes=61)
     sign_in(installation, page.browser, "alice", minutes=61)
