@@ -1,5 +1,7 @@
 """Titles of rows: 「子ども 2（見本 花子）」."""
 
+from collections import Counter
+
 from forms.definition.procedure import Procedure, Repeat, row_of
 from forms.path.path import Path, RowPlace
 from forms.path.rows import repeat_at
@@ -41,12 +43,20 @@ def row_name(procedure: Procedure, path: Path, row: RowPlace, speech: Speech) ->
 
 def labels(procedure: Procedure, path: Path, speech: Speech) -> dict[str, str]:
     texts: dict[str, str] = {}
+    steps: dict[str, str] = {}
     for asked in path.pages:
         before = f"{row_title(procedure, path, asked.row, speech)} " if asked.row is not None else ""
-        texts |= {field.id: before + speech.text(field.label_place, field.label) for field in asked.fields}
+        own = {field.id: before + speech.text(field.label_place, field.label) for field in asked.fields}
         if asked.repeat is not None:
-            texts[asked.page.id] = before + repeat_label(asked.repeat, speech)
-    return texts
+            own[asked.page.id] = before + repeat_label(asked.repeat, speech)
+        texts |= own
+        steps |= dict.fromkeys(own, speech.text(f"{asked.step.path}.title", asked.step.title))
+    # 生年月日 is asked of several people, and a letter names no page: 生年月日（配偶者）.
+    alike = {text for text, number in Counter(texts.values()).items() if number > 1}
+    return {
+        name: speech.message("row.named", title=text, name=steps[name]) if text in alike and steps[name] else text
+        for name, text in texts.items()
+    }
 
 
 def row_count(repeat: Repeat, count: int, speech: Speech) -> str:

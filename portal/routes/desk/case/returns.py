@@ -20,7 +20,7 @@ from portal.services.desk.case.return_for_correction import (
 )
 from portal.services.filing.describe_papers import asked_titles
 from portal.services.filing.papers_that_follow import paper_of, paper_question
-from portal.services.procedures.check_sections import shown
+from portal.services.procedures.check_sections import check_sections, shown
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -53,6 +53,8 @@ class Line:
     field: str
     paper: bool
     label: str
+    section: str  # as on the case's page; of a paper ""
+    brief: str  # the label below it
     answer: str  # of a paper: whether it came
     chosen: bool
     reason: str
@@ -100,6 +102,11 @@ def _page(
     """`unasked`: an agent filed, who was not asked to correct."""
     titles, states = asked_titles(case), {paper_question(row.paper): row.state for row in papers}
     wrong = {box: _MESSAGES[key].format(label=titles.get(box, "")) for box, key in mistakes}
+    below = {
+        row.field: (section.brief or section.title, row.label)
+        for section in check_sections(case.procedure, case.path, speech_of(case.procedure, "ja"))
+        for row in section.rows
+    }
     lines = []
     for field in askable(case):
         asked_again, paper = asked.get(field.id, Asked(field.id, "", "")), bool(paper_of(field.id))
@@ -108,6 +115,8 @@ def _page(
                 field=field.id,
                 paper=paper,
                 label=titles[field.id],
+                section=below.get(field.id, ("", ""))[0],
+                brief=below.get(field.id, ("", titles[field.id]))[1],
                 answer=_STATES.get(states.get(field.id, ""), "") if paper else _answer(case, field),
                 chosen=field.id in asked,
                 reason=asked_again.reason,

@@ -10,7 +10,7 @@ from forms.path.path import Path, RowPlace, walk
 from portal.services.procedures.row_names import labels, outer_row, row_title
 from tests.definitions.shelf import SMALLEST
 from tests.forms.fields.asking import EASY, JAPANESE
-from tests.forms.loading.small import ENVIRONMENT
+from tests.forms.loading.small import ENVIRONMENT, small
 
 ANSWERS: Answers = {
     "people": ["1", "3"],
@@ -55,3 +55,19 @@ def test_questions_of_rows_are_labelled_with_their_row() -> None:
     assert named["people.3.name"] == "家族 2 氏名"
     assert named["people.1.schools.2.since"] == "家族 1（見本　花子）・学校 1（見本小学校） 入った月"
     assert set(labels(nested(), path_of(), EASY)) == set(named)
+
+
+def test_the_same_question_of_two_steps_says_of_which() -> None:
+    spouse = """\
+      - {id: birth, type: date, label: 生年月日}
+  - step: 配偶者
+    id: second
+    ask:
+      - {id: spouse_birth, type: date, label: 生年月日}
+      - {id: work, type: text, label: 仕事}
+"""
+    procedure = small(spouse)
+    named = labels(procedure, walk(procedure, {}, ENVIRONMENT), JAPANESE)
+    assert named == {
+        "reason": "理由", "birth": "生年月日（質問）", "spouse_birth": "生年月日（配偶者）", "work": "仕事",
+    }  # fmt: skip
