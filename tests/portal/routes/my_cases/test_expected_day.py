@@ -38,8 +38,11 @@ def test_the_day_of_the_calendar_is_in_the_list_too_while_a_signature_is_checked
     number = sign(installation, alice(installation), PENDING)
     client = at_home(installation)
     assert "DTSTART;VALUE=DATE:20261202" in client.get(f"/applications/{number}/day.ics").text
-    steps = client.get(f"/applications/{number}").text.partition("<h2>いつ、どうなるか</h2>")[2].partition("</ol>")[0]
-    assert "<b>12月2日（水）ごろまで（めやす）</b><br>見本市からの返事のめやす</li>" in steps.split("<li>")[-1]
+    card = client.get(f"/applications/{number}").text.partition("<h2>いつ、どうなるか</h2>")[2]
+    steps, _, below = card.partition("</section>")[0].partition("</ol>")
+    # Below the steps, of which some follow the answer: a letter, the first payment.
+    assert "<p><b>12月2日（水）ごろまで（めやす）</b><br>見本市からの返事のめやす</p>" in below
+    assert "見本市からの返事のめやす" not in steps
 
 
 def test_a_person_who_asked_to_stop_expects_no_day(installation: Installation) -> None:

@@ -50,9 +50,11 @@ def test_number_and_code_open_the_state_from_anywhere(installation: Installation
 
 def test_a_returned_one_leads_to_its_correction(installation: Installation, receipt: Page) -> None:
     number, code = number_and_code(receipt)
+    assert f"/applications/{number}/again" in look(installation, number, code).text
     ask_again(installation, add_member(installation, "tanto", ("reviewer", DUTY)), number, "word")
     tracked = look(installation, number, code)
     assert f"/applications/{number}/correct" in tracked.text
+    assert f"/applications/{number}/again" not in tracked.text  # a second one is no correction
     page = tracked.browser.open(f"/applications/{number}/correct/word")
     assert page.press("次へ進む", {"word": "直した"}).status == 200
 
