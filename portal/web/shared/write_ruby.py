@@ -63,8 +63,8 @@ def _split(text: str, known: Known) -> Words:
                 continue
             at = bracket.start() - len(word)
             before = text[max(last, at - 2) : at]
-            # 18歳（さい） is read in another way, and of 大人（ひと） no part is.
-            if not _KANJI.match(before[-1:]) and not before.rstrip()[-1:].isdigit():
+            # 18歳（さい） is read in another way, and of 大人（ひと） no part is. The wide space of 「2／13　申請」 parts the two.
+            if not _KANJI.match(before[-1:]) and not before.rstrip(" ")[-1:].isdigit():
                 pieces += [(text[last:at], ""), *own]
                 last = bracket.end()
                 break

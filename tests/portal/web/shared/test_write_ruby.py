@@ -19,6 +19,11 @@ def test_a_reading_stands_over_its_word_and_kana_have_none() -> None:
     )
 
 
+def test_a_number_that_a_wide_space_parts_is_not_read_with_the_word() -> None:
+    assert write_ruby("<p>2／13　手紙（てがみ）</p>", KNOWN) == f"<p><span>2／13　{LETTER}</span></p>"
+    assert write_ruby("<p>2 人（ひと）</p>", KNOWN) == "<p>2 人（ひと）</p>"
+
+
 def test_what_somebody_typed_in_brackets_is_no_reading() -> None:
     typed = "<dd>手伝った人（むすめ）、花子（はなこ）</dd>"
     assert write_ruby(typed, KNOWN) == typed
