@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from portal.errors import TooLarge
 from portal.services.staff.words import office_words
-from portal.services.workshop.begin_draft import Source, begin_new
+from portal.services.workshop.begin_draft import Source, begin_new, propose_name
 from portal.services.workshop.list_workshop import duties_of
 from portal.services.workshop.outside_questions import Collected, Untaken
 from portal.services.workshop.read_outside import read_outside
@@ -60,9 +60,11 @@ def bring(request: Request, sent: FilePost) -> Response:
         raise TooLarge("definition")
     if collected is not None and collected.untaken:
         return _page(request, boxes, "", collected)
+    if not boxes["duty"]:
+        return _page(request, boxes, BEGIN_PROBLEMS["duty"], collected, at="duty")
     with installation.database.write() as unit:
-        source = Source(None, {"": boxes["text"]})
-        begun = begin_new(installation, unit, member(request, unit), boxes["procedure"], boxes["duty"], source)
+        source, name = Source(None, {"": boxes["text"]}), boxes["procedure"] or propose_name(unit, "")
+        begun = begin_new(installation, unit, member(request, unit), name, boxes["duty"], source)
         if not begun.problem:
             unit.commit()
             return see(request, f"{HERE}/drafts/{begun.draft_id}/questions")

@@ -21,13 +21,24 @@ from portal.services.workshop.outside_questions import (
 _HEADING = re.compile(r"^[■◆●▼#＃]+\s*(.+)$|^[【〔\[［](.+)[】〕\]］]$|^[0-9０-９]+[.．、]\s*(.+)$")
 _MARK = re.compile(r"^[・\-*○]\s*")
 _OFFICE = re.compile(
-    "受付(番号|印|日)|決裁|処理欄|起案|職員記入|市使用|役所使用|整理番号|申請ID|回答ID|(処理|対応|申込|申請)状況|^ステータス$|パスワード"
+    "^※.*(記入|使用|処理|確認)|受付(番号|印|日)|決裁|処理欄|起案|職員記入|市使用|役所使用|整理番号|申請ID|回答ID|(処理|対応|申込|申請)状況|^ステータス$|パスワード"
 )
 _DATED = re.compile(
     "^(申請|届出|提出|記入|令和)?(年月日|日)?$|^(申請|届出|提出|記入|申込|送信|回答|到達)(年月)?日時?$|^令和.*年.*月.*日$"
 )
 _SEAL = re.compile("^(印|押印|㊞|捨印)$")
-_ADDRESSED = re.compile("(市長|町長|村長|区長|所長)[ 　]*(様|殿|宛|あて)?$|^(あて先|宛先|提出先)$")
+_ADDRESSED = re.compile(
+    "(市長|町長|村長|区長|所長)[ 　]*(様|殿|宛|あて)?$|長[ 　]*(様|殿|宛て?|あて)$|^(あて先|宛先|提出先)$"
+)
+_PAPERS = re.compile("(添付|必要|提出)(する)?(書類|資料)|添付(するもの|ファイル)$")
+# Of the sheet, not of who fills it in: 様式第3号（第5条関係）; 次のとおり申請します。; ※図書館記入欄.
+_OF_THE_SHEET = re.compile("^((別記)?第?[0-9０-９一二三四五六七八九十]*号?様式|別記$|[(（]?第[0-9０-９]+条関係)")
+_SENTENCE = re.compile("(ます|ません|ください)。$")
+_TITLE = re.compile("(申請書|申込書|請求書|届出書|届書|届|申出書|申告書|登録票|調査票)([(（].*[)）])?$")
+_BLANKS = re.compile(" (年 ?月( ?日)?(から|まで)?[ 、〜～-]*)+$|〒$")
+_EMPTY = re.compile("[(（] *[)）]$")
+_COUNTED = re.compile("^(.+?) (人|名|円|枚|件|台|回|個|頭|部|冊)$")
+_EITHER = re.compile("^(.+?) (有|あり|ある|はい) ?[・/／、] ?(無|なし|ない|いいえ)$")
 _ACCOUNT = re.compile("金融機関|銀行|支店|預金種|口座|名義")
 # Boxes of the block person: its question, and the parameter that asks for it.
 _PERSON: Sequence[tuple[str, str, Mapping[str, Any]]] = (
@@ -65,6 +76,8 @@ class _Reader:
             words = words_of(line, MOST_LABEL)
             heading = _HEADING.match(words)
             label = _MARK.sub("", words).strip(" :：")
+            if heading is None and len(sections) == 1 and not sections[0].boxes and self.is_title(label):
+                continue
             if heading is not None:
                 sections.append(_Section(next(filter(None, heading.groups()))))
             elif not label:
@@ -78,6 +91,13 @@ class _Reader:
             else:
                 sections[-1].boxes.append((number, label))
         return [section for section in sections if section.boxes]
+
+    def is_title(self, label: str) -> bool:
+        # The name of the form, above its first box.
+        if not _TITLE.search(label):
+            return False
+        self.collected.title = self.collected.title or words_of(label, 100)
+        return True
 
     def section(self, section: _Section) -> None:
         person, rest = _person_of(section)
@@ -96,7 +116,11 @@ class _Reader:
         for number, label in rest:
             if number in account[1:]:
                 continue  # bank, branch, kind, number and holder are one question
-            step["ask"].append(self.account() if number in account else self.question(number, label))
+            step["ask"].append(
+                self.account()
+                if number in account
+                else self.question(number, label, papers=bool(_PAPERS.search(title)))
+            )
         self.collected.steps.append(step)
 
     def person(self, section: _Section, asked: Mapping[str, Any], whose: str) -> None:
@@ -129,9 +153,16 @@ class _Reader:
             "protection": "confidential",
         }
 
-    def question(self, number: int, label: str) -> Item:
+    def question(self, number: int, label: str, *, papers: bool = False) -> Item:
         label, options = _options(label)
         type_, settings = guess_type(label, len(options))
+        # What the paper prints where one writes (年　月　日, 〒, 人) is no part of the question.
+        if counted := _COUNTED.match(label):
+            label, unit = counted.groups()
+            type_, settings = ("money", {"min": 0}) if unit == "円" else ("integer", {"min": 0, "unit": unit})
+        label = _BLANKS.sub("", label).strip() or label
+        if papers and not options:
+            type_, settings = "file", {}
         if {*map(flat, options)} in ({"有", "無"}, {"はい", "いいえ"}, {"ある", "ない"}, {"あり", "なし"}):
             type_, settings, options = "yes_no", {}, []
         item: Item = {
@@ -148,9 +179,11 @@ class _Reader:
 
 
 def _left_out(label: str) -> str:
+    if _OF_THE_SHEET.search(label) or _SENTENCE.search(label):
+        return f"「{label[:40]}」は紙の上のことばで、書く欄ではないので、聞きません。"
     if _OFFICE.search(label):
         return f"「{label[:40]}」は役所が書く欄なので、聞きません。"
-    if _DATED.search(label):
+    if _DATED.search(label.replace(" ", "")):
         return f"「{label[:40]}」は、出した日が自動で入るので、聞きません。"
     if _SEAL.search(label):
         return "印の欄は作りません。署名がいるなら、identity.signature に理由を書きます。"
@@ -181,10 +214,12 @@ def _options(label: str) -> tuple[str, list[str]]:
     # 区分　□新規　□更新; 世帯の状況（有・無）
     if "□" in label or "☐" in label:
         head, *options = re.split("[□☐]", label)
-        options = [words for option in options if (words := option.strip(" 　・、/／"))]
+        options = [words for option in options if (words := _EMPTY.sub("", option.strip(" 　・、/／")))]
         if head.strip(" 　:："):
             return head.strip(" 　:："), options[:MOST_OPTIONS]
         return "、".join(options) if len(options) == 1 else "あてはまるもの", options[:MOST_OPTIONS]
+    if either := _EITHER.match(label):
+        return either[1], [either[2], either[3]]
     listed = re.search("[（(]([^（()）]+[・/／][^（()）]+)[)）]$", label)
     if listed is not None:
         options = [words for part in re.split("[・/／]", listed[1]) if (words := part.strip())]

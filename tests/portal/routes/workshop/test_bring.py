@@ -68,6 +68,15 @@ def test_boxes_become_a_draft_whose_people_are_known(installation: Installation)
     assert "principal: {name:" in text
 
 
+def test_the_address_may_wait_and_the_section_is_chosen(installation: Installation) -> None:
+    browser = at_desk(installation, author(installation))
+    unchosen = send(browser, boxes="希望日", duty="")
+    assert (unchosen.status_code, "担当課を選んでください。" in unchosen.text) == (422, True)
+    begun = send(browser, text=text_of(unchosen.text), procedure="")
+    assert begun.status_code == 303
+    assert "tetsuzuki-1" in browser.get(begun.headers["location"])
+
+
 def test_only_who_may_write_brings_anything(installation: Installation) -> None:
     browser = at_desk(installation, author(installation))
     assert send(browser, boxes="希望日", duty=ELSEWHERE).status_code == 403

@@ -125,6 +125,15 @@ def test_each_complaint_stands_beside_the_question_it_is_about(form: Form) -> No
     assert "足りない例1" in form.page()
 
 
+def test_the_reason_that_a_file_needs_is_asked_in_sight(form: Form) -> None:
+    assert '<details class="more" open><summary>ほかに決めること' in form.browser.get(
+        f"{form.here}/question?into=steps.0&type=file"
+    )
+    assert '<details class="more"><summary>ほかに決めること' in form.browser.get(
+        f"{form.here}/question?into=steps.0&type=text"
+    )
+
+
 def test_what_the_form_cannot_say_it_shows_and_leaves(form: Form) -> None:
     rule = "name.answered and (phone.answered or not name.answered)"
     text = form.text().replace(

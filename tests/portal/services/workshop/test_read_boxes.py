@@ -70,3 +70,43 @@ def test_a_long_list_is_cut_aloud_and_hostile_lines_are_words() -> None:
     assert collected.questions == 300
     assert {place for place, _ in refusals(collected)} >= {"2行", "302行"}
     assert written(read_boxes("}: &x *y {a}\n<b>太字</b>", ""))[1] == []
+
+
+SHEET = """様式第3号（第5条関係）
+図書館団体利用登録申請書
+　　年　　月　　日
+見本市立図書館長　様
+次のとおり団体利用の登録を申請します。
+■団体
+団体の名称
+本部の住所　〒
+会員数　　　　人
+希望の金額　　　円
+団体の種類　□ 学校　□ 読書会　□ その他（　　　　）
+貸出しの期間　　年　　月　　日から　　年　　月　　日まで
+配送の希望　有 ・ 無
+始めた年月日　年　月　日
+■添付書類
+会員名簿
+規約の写し
+※ 図書館記入欄
+"""
+
+
+def test_a_copied_sheet_gives_its_name_and_its_boxes_and_not_what_is_printed_around_them() -> None:
+    collected = read_boxes(SHEET, "")
+    procedure, complaints = written(collected)
+    assert (procedure.title, {complaint.key for complaint in complaints}) == (
+        "図書館団体利用登録申請書",
+        {"lint.file_why"},
+    )
+    assert [place for place, _ in refusals(collected)] == ["1行", "3行", "4行", "5行", "18行"]
+    assert [(field.label, field.type.id) for field in procedure.fields] == [
+        ("団体の名称", "text"), ("本部の住所", "address"), ("会員数", "integer"), ("希望の金額", "money"), ("団体の種類", "choice"),
+        ("貸出しの期間", "period"), ("配送の希望", "yes_no"), ("始めた年月日", "date"), ("会員名簿", "file"), ("規約の写し", "file"),
+    ]  # fmt: skip
+    assert read_boxes(SHEET, "団体の登録").title == "団体の登録"
+    assert [item["label"] for item in read_boxes("希望日\n前に出した申請書", "").steps[0]["ask"]] == [
+        "希望日",
+        "前に出した申請書",
+    ]
