@@ -25,6 +25,7 @@ from portal.services.shelters.stays import (
     Person,
     Stay,
     as_rows,
+    bring_back,
     change_stay,
     check_in,
     check_in_by_card,
@@ -137,9 +138,13 @@ def _door(
         place = shelter_of(installation, unit, shelter)
         listed = present(installation, unit, signed, shelter)
         is_open = shelter in stays.opened(unit)
+        gone = request.query_params.get("left", "")
+        left = stay_of(installation, unit, signed, gone) if gone else None
     problems = problems or {}
     context = {
         "place": place, "open": is_open, "stays": listed, "once": secrets.token_urlsafe(16), "reader": None,
+        "left": left if is_open and left is not None and left.row.left_at is not None else None,
+        "all_people": sum(stay.row.people for stay in listed),
         **_boxes(_read(posted), first(posted, "people") or "1", problems),
     }  # fmt: skip
     if is_open and installation.card_agent is not None:
@@ -240,15 +245,26 @@ def as_csv(request: Request, shelter: str) -> Response:
 def show_stay(request: Request, stay: str) -> Response:
     with changing(request) as (installation, unit):
         place, current = see_stay(installation, unit, member(request, unit), stay)
-    return _stay(request, place, current, _boxes(current.person, str(current.row.people), {}))
+        is_open = current.row.shelter in stays.opened(unit)
+    boxes = _boxes(current.person, str(current.row.people), {})
+    return _stay(request, place, current, boxes | {"open": is_open})
 
 
 def _stay(request: Request, place: Facility, current: Stay, boxes: dict[str, Any], status: int = 200) -> Response:
     return render(request, "pages/shelters/stay.html", {"place": place, "stay": current, **boxes}, status=status)
 
 
+def _bring_back(request: Request, stay: str, revision: int) -> Response:
+    with changing(request, member) as (installation, unit, signed):
+        left = stay_of(installation, unit, signed, stay)
+        bring_back(installation, unit, signed, replace(left, row=replace(left.row, revision=revision)))
+    return see(request, f"{SHELTERS}/{left.row.shelter}#came")
+
+
 @router.post("/stays/{stay}")
 def change(request: Request, stay: str, posted: Post) -> Response:
+    if first(posted, "act") == "back":
+        return _bring_back(request, stay, _number(first(posted, "revision"), -1))
     installation, person, people = installation_of(request), _read(posted), _people(posted)
     leaves = first(posted, "act") == "leave"
     with installation.database.change() as unit:
@@ -267,4 +283,5 @@ def change(request: Request, stay: str, posted: Post) -> Response:
             change_stay(installation, unit, signed, seen, person, people, looked, leaves=leaves)
 
     asking_register(installation.register, store)
-    return see(request, f"{SHELTERS}/{current.row.shelter}#came")
+    left = f"?left={stay}" if leaves else ""
+    return see(request, f"{SHELTERS}/{current.row.shelter}{left}#came")

@@ -252,6 +252,14 @@ def change_stay(
     )
 
 
+def bring_back(installation: Records, unit: Unit, member: Member, stay: Stay) -> None:
+    # Who was let out by mistake. Raises Conflict: the shelter is closed, or somebody else did so.
+    now = to_micro(installation.clock.now())
+    if stay.row.shelter not in stays.opened(unit) or not stays.bring_back(unit, stay.row.id, stay.row.revision, now):
+        raise Conflict("stay")
+    write_audit(installation, unit, member.actor, "check in again", detail=f"{stay.row.shelter} {stay.row.id}")
+
+
 def present(installation: Records, unit: Unit, member: Member, shelter: str) -> list[Stay]:
     # Newest first. Protected people only for those who may see them. Raises NotAllowed.
     demand(member, KEEP)

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, not_, select, update
 
 from portal.db import Unit
 from portal.models.shelters.shelter_opening import ShelterOpening
@@ -55,6 +55,11 @@ _SAVE = sql(
     .where(by(_stay.c.id, _stay.c.revision), _HERE)
     .values(bound("people", "sealed_person", "changed_at", "left_at") | {"revision": _stay.c.revision + 1})
 )
+_BRING_BACK = sql(
+    update(_stay)
+    .where(by(_stay.c.id, _stay.c.revision), not_(_HERE))
+    .values(bound("changed_at") | {"left_at": None, "revision": _stay.c.revision + 1})
+)
 _LAST = sql(select(func.coalesce(func.max(_stay.c.changed_at), 0)), int)
 _REMOVE = sql(delete(_stay).where(_stay.c.changed_at < bindparam("before")))
 
@@ -90,6 +95,11 @@ def present(unit: Unit, shelter: str = "") -> list[StayRow]:
 def save(unit: Unit, row: StayRow) -> bool:
     # False if it was saved in the meantime, or has left.
     return run(unit, _SAVE, vars(row)).rowcount == 1
+
+
+def bring_back(unit: Unit, stay_id: str, revision: int, now: int) -> bool:
+    # False if they have not left.
+    return run(unit, _BRING_BACK, {"id": stay_id, "revision": revision, "changed_at": now}).rowcount == 1
 
 
 def last_change(unit: Unit) -> int:

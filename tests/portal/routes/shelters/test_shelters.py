@@ -57,6 +57,7 @@ def test_a_shelter_is_opened_and_who_comes_by_hand_is_there_counted_and_answered
     page = keeper.get(_HERE)
     assert "見本　次郎" in page
     assert "医療・薬、ペット。犬1匹" in page
+    assert "data-print" in page  # for the wall, and for when the power fails
     board = keeper.get(_ALL)
     assert "<b>3人</b>（1組）" in board
     assert "見本　次郎" not in board
@@ -106,6 +107,27 @@ def test_a_card_brings_somebody_in_at_once_and_the_rest_is_added(city: Installat
     assert [action for action in ("check in", "check out", "save who is at shelter") if audited(city, action)] == [
         "check in", "check out", "save who is at shelter",
     ]  # fmt: skip
+
+
+def test_who_was_let_out_by_a_wrong_press_is_back_by_the_next(city: Installation, keeper: StaffBrowser) -> None:
+    keeper.post(_ALL, f"{_HERE}/open", {})
+    come(keeper)
+    address = stay(keeper)
+    back = {"act": "back"}
+    assert keeper.post(address, address, back).status_code == 409  # they are here
+    left = keeper.post(address, address, {"act": "leave"}).headers["location"]
+    page = keeper.get(left.partition("#")[0])
+    assert "見本　次郎さん（3人）が出たと入れました。" in page
+    assert "いまいる人（0人、0組）" in page
+    assert "取り消す（まだいる）" in keeper.get(address)
+    assert keeper.post(address, address, back).headers["location"] == f"{_HERE}#came"
+    page = keeper.get(left.partition("#")[0])
+    assert ("いまいる人（3人、1組）" in page, "出たと入れました" in page) == (True, False)
+    assert [actor for actor, _ in audited(city, "check in again")] == ["staff:keeper"]
+    keeper.post(address, address, {"act": "leave"})
+    keeper.post(_HERE, f"{_HERE}/close", {})
+    assert "取り消す（まだいる）" not in keeper.get(address)
+    assert keeper.post(address, address, back).status_code == 409
 
 
 def test_who_is_at_a_shelter_that_the_city_no_longer_has_is_found_and_let_out(

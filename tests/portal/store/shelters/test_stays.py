@@ -30,5 +30,9 @@ def test_a_stay_is_one_for_each_page_and_is_saved_by_the_revision_that_was_read(
     assert stays.present(unit, "shelter-2") == []
     assert stays.save(unit, replace(row, left_at=3000, changed_at=3000))
     assert stays.present(unit, "shelter-1") == []
+    assert [stays.bring_back(unit, row.id, revision, 3500) for revision in (1, 2, 3)] == [False, True, False]
+    (back,) = stays.present(unit, "shelter-1")
+    assert (back.people, back.left_at, back.revision) == (3, None, 3)
+    assert stays.save(unit, replace(back, left_at=3000, changed_at=3000))
     assert [stays.remove_old(unit, before) for before in (3000, 3001)] == [0, 1]
     assert stays.last_change(unit) == 0
