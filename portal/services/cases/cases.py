@@ -15,11 +15,12 @@ from portal.db import Unit
 from portal.errors import GroundNeeded, MandateEnded, NotFound, NotYours, ShowsOnly, required
 from portal.sealing import Sealer
 from portal.services.cases.audit_ground import demand_ground
-from portal.services.files.identity_files import without_copies
+from portal.services.files.identity_files import QUESTION as COPIES
 from portal.services.files.keep_file import Shelf, shelf_of
 from portal.services.filing.drafts import application_sealer
 from portal.services.filing.papers_that_follow import without_scans
-from portal.services.filing.scan_form import may_see_form, without_form_scans
+from portal.services.filing.scan_form import QUESTION as FORM_SCAN
+from portal.services.filing.scan_form import may_see_form
 from portal.services.residents.protect import locating_fields, protected_cases
 from portal.services.shared.catalogue import demand_whole
 from portal.services.shared.free_places import booked_of
@@ -199,7 +200,7 @@ def case_of_member(installation: Records, unit: Unit, member: Member, receipt_nu
     demand_ground(installation, unit, member, row)
     case = open_case(installation, unit, row)
     if not member.may("review", row.duty):
-        case = replace(case, shelf=without_copies(case.shelf))
+        case = replace(case, shelf=case.shelf.without(COPIES))
     if not may_see_form(member, case.procedure):
-        case = replace(case, shelf=without_form_scans(case.shelf))
+        case = replace(case, shelf=case.shelf.without(FORM_SCAN))
     return replace(case, shows_all=member.may("see protected", row.duty)) if case.protected else case

@@ -1,7 +1,5 @@
 """Outside the answers, for staff who may judge signatures."""
 
-from dataclasses import replace
-
 from forms.definition.procedure import Field
 from forms.fields.file import File, FileSettings
 from forms.path.environment import KeptFile
@@ -17,8 +15,3 @@ def copy_field() -> Field:
 
 def copies_in(shelf: Shelf) -> tuple[KeptFile, ...]:
     return shelf.chosen_for(QUESTION)
-
-
-def without_copies(shelf: Shelf) -> Shelf:
-    files = {name: file for name, file in shelf.files.items() if shelf.questions.get(name) != QUESTION}
-    return replace(shelf, files=files, refused=tuple(file for file in shelf.refused if file.question != QUESTION))

@@ -62,6 +62,15 @@ class Shelf:
     def chosen_for(self, question: str) -> tuple[KeptFile, ...]:
         return tuple(file for name, file in self.files.items() if self.questions.get(name) == question)
 
+    def without(self, *questions: str) -> "Shelf":
+        files = {name: file for name, file in self.files.items() if self.questions.get(name) not in questions}
+        return replace(
+            self, files=files, refused=tuple(file for file in self.refused if file.question not in questions)
+        )
+
+    def without_waiting(self) -> "Shelf":
+        return replace(self, files={name: file for name, file in self.files.items() if not file.waiting})
+
 
 @dataclass(frozen=True)
 class Waiting:

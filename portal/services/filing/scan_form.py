@@ -1,7 +1,5 @@
 """申請書の写し, for staff only, outside the answers."""
 
-from dataclasses import replace
-
 from forms.definition.procedure import Field, Procedure
 from forms.path.environment import KeptFile
 from portal.db import Unit
@@ -28,11 +26,6 @@ def form_scans(shelf: Shelf) -> tuple[KeptFile, ...]:
 
 def refused_form_scan(shelf: Shelf) -> bool:
     return any(file.question == QUESTION for file in shelf.refused)
-
-
-def without_form_scans(shelf: Shelf) -> Shelf:
-    files = {name: file for name, file in shelf.files.items() if shelf.questions.get(name) != QUESTION}
-    return replace(shelf, files=files, refused=tuple(file for file in shelf.refused if file.question != QUESTION))
 
 
 def shows_numbers(procedure: Procedure) -> bool:

@@ -5,7 +5,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from integrations.sockets.layout_socket import Record
@@ -13,10 +13,11 @@ from portal.db import Unit
 from portal.errors import NotFound
 from portal.services.cases.holds import kept_from_batch
 from portal.services.desk.case.decide_application import choices
-from portal.services.files.identity_files import without_copies
+from portal.services.files.identity_files import QUESTION as COPIES
 from portal.services.files.keep_file import Shelf, shelf_of
 from portal.services.filing.drafts import application_sealer
-from portal.services.filing.scan_form import shows_numbers, without_form_scans
+from portal.services.filing.scan_form import QUESTION as FORM_SCAN
+from portal.services.filing.scan_form import shows_numbers
 from portal.services.handover.records import record_of
 from portal.services.machines.api_scopes import PROTECTED
 from portal.services.machines.list_changes import due, moment
@@ -110,10 +111,8 @@ def _answers(items: Iterator[tuple[Mapping[str, str], Mapping[str, str]]]) -> It
 def _shelf(installation: Records, unit: Unit, row: ApplicationRow) -> Shelf:
     # Without ID copies, form scans with 個人番号, and unscanned files.
     box = application_sealer(installation, row.uid, row.key_id, row.wrapped_key)
-    shelf = without_copies(shelf_of(unit, Holder(application_id=row.id), box))
-    if shows_numbers(installation.catalogue.version(unit, row.meaning)):
-        shelf = without_form_scans(shelf)
-    return replace(shelf, files={name: file for name, file in shelf.files.items() if not file.waiting})
+    shelf = shelf_of(unit, Holder(application_id=row.id), box).without(COPIES).without_waiting()
+    return shelf.without(FORM_SCAN) if shows_numbers(installation.catalogue.version(unit, row.meaning)) else shelf
 
 
 def _files(shelf: Shelf) -> Iterator[Mapping[str, object]]:

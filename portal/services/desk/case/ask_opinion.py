@@ -12,8 +12,8 @@ from portal.services.cases.cases import Case
 from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import demand_not_own, demand_review
 from portal.services.desk.case.return_for_correction import read_due
-from portal.services.files.identity_files import without_copies
-from portal.services.filing.scan_form import without_form_scans
+from portal.services.files.identity_files import QUESTION as COPIES
+from portal.services.filing.scan_form import QUESTION as FORM_SCAN
 from portal.services.paper.print_form import written_day
 from portal.services.procedures.check_sections import CheckSection, check_sections
 from portal.services.shared.catalogue import speech_of
@@ -67,9 +67,8 @@ def askable_sections(case: Case) -> tuple[CheckSection, ...]:
 
 
 def askable_files(case: Case) -> tuple[str, ...]:
-    return tuple(
-        file.name for file in without_form_scans(without_copies(case.shown_shelf)).files.values() if not file.waiting
-    )
+    shelf = case.shown_shelf.without(COPIES, FORM_SCAN).without_waiting()
+    return tuple(file.name for file in shelf.files.values())
 
 
 def other_duties(installation: Basics, case: Case) -> list[tuple[str, str]]:

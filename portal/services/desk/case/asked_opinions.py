@@ -7,9 +7,9 @@ from portal.db import Unit
 from portal.errors import NotFound, NotYours
 from portal.services.cases.cases import Case, open_case
 from portal.services.desk.case.ask_opinion import FILES, OpinionView, view_opinion
-from portal.services.files.identity_files import without_copies
+from portal.services.files.identity_files import QUESTION as COPIES
 from portal.services.files.keep_file import Shelf
-from portal.services.filing.scan_form import without_form_scans
+from portal.services.filing.scan_form import QUESTION as FORM_SCAN
 from portal.services.procedures.check_sections import CheckSection, check_sections
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.needs import Basics, Records
@@ -81,8 +81,7 @@ def asked_case(installation: Records, unit: Unit, member: Member, opinion_id: in
 
 
 def _files(case: Case) -> Shelf:
-    shelf = without_form_scans(without_copies(case.shown_shelf))
-    return replace(shelf, files={name: file for name, file in shelf.files.items() if not file.waiting})
+    return case.shown_shelf.without(COPIES, FORM_SCAN).without_waiting()
 
 
 def _parts(case: Case, parts: frozenset[str]) -> tuple[CheckSection, ...]:

@@ -5,7 +5,7 @@ from forms.path.environment import KeptFile
 from integrations.keys.sealing import KeyRing, cipher_of
 from portal.sealing import new_sealer
 from portal.services.cases.cases import case_of_member
-from portal.services.files.identity_files import QUESTION, copies_in, copy_field, without_copies
+from portal.services.files.identity_files import QUESTION, copies_in, copy_field
 from portal.services.files.keep_file import RefusedFile, Shelf
 from portal.services.shared.installation import Installation
 from portal.store.files import attachments
@@ -32,7 +32,7 @@ def test_both_sides_are_copies_and_other_papers_are_not() -> None:
 
 
 def test_a_shelf_without_copies_keeps_the_other_papers_and_their_refusals() -> None:
-    seen = without_copies(shelf())
+    seen = shelf().without(QUESTION)
     assert list(seen.files) == ["paper"]
     assert [file.id for file in seen.refused] == ["r2"]
     assert copies_in(seen) == ()

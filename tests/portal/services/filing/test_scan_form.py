@@ -15,7 +15,6 @@ from portal.services.filing.scan_form import (
     may_be_on_paper,
     may_see_form,
     refused_form_scan,
-    without_form_scans,
 )
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -34,7 +33,7 @@ def test_who_may_read_only_some_answers_does_not_get_the_scan(installation: Inst
     shelf = Shelf(draft.shelf.holder, draft.sealer, files, refused, {"form": QUESTION, "own": "papers"})
     assert [file.id for file in form_scans(shelf)] == ["form"]
     assert refused_form_scan(shelf)
-    shown = without_form_scans(shelf)
+    shown = shelf.without(QUESTION)
     assert (list(shown.files), form_scans(shown), refused_form_scan(shown)) == (["own"], (), False)
 
 
