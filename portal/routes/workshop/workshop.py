@@ -11,7 +11,7 @@ from portal.services.courier.carry_procedures import crossings
 from portal.services.shared.fold_words import folded
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.services.staff.words import office_words
+from portal.services.staff.words import distinct_offices, office_words
 from portal.services.workshop.begin_draft import (
     BEGINNINGS,
     SMALLEST,
@@ -137,9 +137,8 @@ def _source(request: Request, procedure: str) -> Source:
 def _new(
     request: Request, installation: Installation, signed: Member, boxes: dict[str, str], problem: str = ""
 ) -> Response:
-    words = office_words(installation)
-    duties = [(duty, words[duty]) for duty in duties_of(installation, signed, "write procedures")]
-    alike, template = Counter(office for _, office in duties), boxes["template"] or f":{SMALLEST}"
+    words, template = office_words(installation), boxes["template"] or f":{SMALLEST}"
+    offices = {duty: words[duty] for duty in duties_of(installation, signed, "write procedures")}
     if template != _COPY and not template.startswith(":"):  # of the catalogue
         boxes, template = boxes | {_COPY: template}, _COPY
     sentence = BEGIN_PROBLEMS.get(problem, "")
@@ -148,7 +147,7 @@ def _new(
         "boxes": boxes | {"template": template},
         "wrong": wrong,
         "problems": [(sentence, at) for at, sentence in wrong.items()],
-        "duties": [(duty, f"{office}（{duty}）" if alike[office] > 1 else office) for duty, office in duties],
+        "duties": list(distinct_offices(offices).items()),
         "beginnings": BEGINNINGS,
         "templates": list_titles(installation),
     }

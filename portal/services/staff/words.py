@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Mapping
 
 from portal.db import Unit
@@ -29,6 +30,12 @@ def office_words(installation: Basics) -> dict[str, str]:
         for duty, rows in installation.city.duties.items()
     }
     return {"*": EVERY, **offices}
+
+
+def distinct_offices(offices: Mapping[str, str]) -> dict[str, str]:
+    # By duty. The duty follows where an office has several.
+    duties = Counter(offices.values())
+    return {duty: f"{office}（{duty}）" if duties[office] > 1 else office for duty, office in offices.items()}
 
 
 def duty_words(installation: Basics) -> dict[str, str]:

@@ -1,9 +1,8 @@
 """For whom a view of the queue may be saved."""
 
-from collections import Counter
-
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.staff.words import distinct_offices
 
 
 def keepers(installation: Installation, signed: Member) -> list[tuple[str, str]]:
@@ -19,6 +18,4 @@ def section(installation: Installation, duty: str) -> str:
 
 def _sections(installation: Installation) -> dict[str, str]:
     city, today = installation.city, installation.clock.today()
-    offices = {duty: city.office(duty, today).office for duty in city.duties}
-    duties = Counter(offices.values())
-    return {duty: office if duties[office] == 1 else f"{office}（{duty}）" for duty, office in offices.items()}
+    return distinct_offices({duty: city.office(duty, today).office for duty in city.duties})

@@ -2,7 +2,15 @@
 
 from portal.services.shared.installation import Installation
 from portal.services.staff.add_staff import ROLES
-from portal.services.staff.words import EVERY, ROLE_WORDS, duty_words, office_words, sections, staff_name
+from portal.services.staff.words import (
+    EVERY,
+    ROLE_WORDS,
+    distinct_offices,
+    duty_words,
+    office_words,
+    sections,
+    staff_name,
+)
 from tests.portal.later import at
 from tests.portal.world import add_member
 
@@ -19,6 +27,11 @@ def test_a_duty_is_called_after_the_office_that_holds_it_today(installation: Ins
     assert office_words(installation)[duty] == "福祉部 介護保険課 認定係"
     assert duty_words(installation)[duty] == f"福祉部 介護保険課 認定係（{duty}）"
     assert office_words(at(installation, "2020-01-01T10:00:00+09:00"))[duty] == duty, "vacant at that time"
+
+
+def test_an_office_with_several_duties_is_followed_by_the_duty() -> None:
+    offices = {"care": "介護係", "roads": "道路係", "signs": "道路係"}
+    assert distinct_offices(offices) == {"care": "介護係", "roads": "道路係（roads）", "signs": "道路係（signs）"}
 
 
 def test_every_duty_together_is_no_section(installation: Installation) -> None:
