@@ -139,16 +139,17 @@ def what_to_do(request: Request, guide: str) -> Response:
     language = language_of(request)
     described = describe_acts(installation_of(request), progress.guide, progress.acts, language)
     sure = [act for act in described if not act.maybe]
-    doing = [sure_act for sure_act in sure if sure_act.doing]
+    doing = [act for act in sure if act.doing]
+    here = [act for act in doing if act.link]
     context = _context(request, progress, state) | {
         "doing": doing,
-        "here": [doing_act for doing_act in doing if doing_act.link],
-        "bundle": _bundle(request, progress.guide, [doing_act.procedure for doing_act in doing if doing_act.link]),
-        "by_itself": [sure_act for sure_act in sure if not sure_act.doing],
+        "here": here,
+        "bundle": _bundle(request, progress.guide, [act.procedure for act in here]),
+        "by_itself": [act for act in sure if not act.doing],
         "maybe": [act for act in described if act.maybe],
-        "bring": papers_of(doing_act for doing_act in doing if "counter" in doing_act.ways and doing_act.needs_papers),
+        "bring": papers_of(act for act in doing if "counter" in act.ways and act.needs_papers),
         "answers": answered_rows(progress, language),
-        "dated": any(doing_act.until for doing_act in doing),
+        "dated": any(act.until for act in doing),
         "asked_on": progress.environment.today,
     }
     return render(request, "pages/guides/list.html", context)
@@ -159,15 +160,10 @@ def _bundle(request: Request, guide: Guide, procedures: list[str]) -> dict[str, 
     offered = [installation.catalogue.current(procedure_id) for procedure_id in dict.fromkeys(procedures)]
     with installation.database.read() as unit:
         fit = [procedure.id for procedure in offered if not why_not_now(installation, unit, procedure)]
-    return (
-        {
-            "count": len(fit),
-            "href": "/bundles/choose?"
-            + "&".join([*(f"with={procedure.id}" for procedure in offered), f"guide={guide.id}"]),
-        }
-        if len(fit) > 1
-        else {}
-    )
+    if len(fit) < 2:
+        return {}
+    query = "&".join([*(f"with={procedure.id}" for procedure in offered), f"guide={guide.id}"])
+    return {"count": len(fit), "href": f"/bundles/choose?{query}"}
 
 
 @router.get("/{guide}/calendar.ics", access=anyone())
