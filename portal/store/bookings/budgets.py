@@ -130,25 +130,25 @@ def lock(unit: Unit, time: Time) -> None:
 
 def sums(unit: Unit, time: Time, now: int) -> Sums:
     """An ended application counts until its row is given back."""
-    return exactly(unit, _SUMS, resource=time.resource, slot=time.slot, now=now)
+    return exactly(unit, _SUMS, **_of(time), now=now)
 
 
 def unheard(unit: Unit, time: Time, now: int) -> Sums:
     # Outside: of those of which the inner zone does not know.
-    return exactly(unit, _UNHEARD, resource=time.resource, slot=time.slot, now=now)
+    return exactly(unit, _UNHEARD, **_of(time), now=now)
 
 
 def last_number(unit: Unit, time: Time) -> int:
-    return exactly(unit, _LAST, resource=time.resource, slot=time.slot)
+    return exactly(unit, _LAST, **_of(time))
 
 
 def shares(unit: Unit, time: Time, now: int) -> list[Share]:
     """In order of arrival, without drafts and without ended applications."""
-    return every(unit, _SHARES, resource=time.resource, slot=time.slot, now=now)
+    return every(unit, _SHARES, **_of(time), now=now)
 
 
 def held(unit: Unit, time: Time, queue: Time, now: int) -> list[Held]:
-    return every(unit, _HELD, resource=time.resource, slot=time.slot, queue=queue.slot, now=now)
+    return every(unit, _HELD, **_of(time), queue=queue.slot, now=now)
 
 
 def slots(unit: Unit, resource: str) -> list[str]:
@@ -157,3 +157,7 @@ def slots(unit: Unit, resource: str) -> list[str]:
 
 def set_amount(unit: Unit, reservation_id: int, amount: int, now: int) -> bool:
     return run(unit, _SET, {"id": reservation_id, "amount": amount, "now": now}).rowcount == 1
+
+
+def _of(time: Time) -> dict[str, str]:
+    return {"resource": time.resource, "slot": time.slot}

@@ -176,7 +176,7 @@ _TAKEN_IN_ALL = sql(select(func.count()).select_from(_reservation).where(_TIME, 
 
 
 def numbers(unit: Unit, time: Time) -> set[int]:
-    return set(every(unit, _NUMBERS, resource=time.resource, slot=time.slot, starts=time.starts))
+    return set(every(unit, _NUMBERS, **_of(time)))
 
 
 def add(unit: Unit, time: Time, taker: Taker, number: int, uid: str, until: int | None, now: int) -> int | None:
