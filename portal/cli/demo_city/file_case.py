@@ -66,12 +66,11 @@ def file_case(making: Making, procedure_id: str, door: str, source: Random, resi
         scenarios = [scenario for scenario in scenarios if scenario.get("person") == resident]
     source.shuffle(scenarios)
     for scenario in scenarios:
-        themselves = resident or (
-            door == "counter" and source.random() < _OF_THE_REGISTER and scenario.get("person", "")
-        )
-        adapt = own_answers if themselves else adapt_answers
+        of_register = door == "counter" and not resident and source.random() < _OF_THE_REGISTER
+        filer = scenario.get("person", "") if of_register else resident
+        adapt = own_answers if filer else adapt_answers
         adapted = adapt(procedure, scenario, environment, source)
-        if adapted is not None and (filed := _file(making, procedure, door, adapted, source, themselves or "")).number:
+        if adapted is not None and (filed := _file(making, procedure, door, adapted, source, filer)).number:
             return filed
     raise CannotFile(f"{procedure_id} {door} {installation.clock.today()}")
 

@@ -1,7 +1,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 Cells = Mapping[str, str]
-_HEADS = {"relevance": "relevant", "jr:constraintmsg": "constraint_message", "caption": "label", "list name": "list_name", "value": "name", "constraint message": "constraint_message", "command": "type"}  # fmt: skip
+_HEADS = {
+    "relevance": "relevant", "jr:constraintmsg": "constraint_message", "caption": "label", "list name": "list_name",
+    "value": "name", "constraint message": "constraint_message", "command": "type",
+}  # fmt: skip
 SPOKEN = ("label", "hint", "constraint_message")
 
 
@@ -23,8 +26,6 @@ def head_of(cell: str) -> tuple[str, str]:
     name = " ".join(name.lower().split())
     if name == "bind":
         name, spoken = spoken.lower(), ""
-    return (
-        (_HEADS.get(name, name), spoken.strip())
-        if name in (*SPOKEN, "caption", *_HEADS) or not spoken
-        else (f"{name}::{spoken}", "")
-    )
+    if spoken and name not in (*SPOKEN, *_HEADS):
+        return f"{name}::{spoken}", ""
+    return _HEADS.get(name, name), spoken.strip()
