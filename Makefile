@@ -39,12 +39,12 @@ BASE ?=
 PLACE ?= forms/numbers/check_digits.py
 TESTS ?= tests/forms/numbers/test_check_digits.py
 
-# Some machines forbid byte code; each command that the tests start would then compile the tree anew.
+# Some machines forbid byte code; each command that the tests start would then compile the tree again.
 unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 ENVIRONMENT := scripts/environment.py
-# Tells a missing Python in one sentence; everything else that can be missing is told by scripts/environment.py.
+# Reports a missing Python in one sentence; scripts/environment.py reports everything else that is missing.
 prepare = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) がありません / $(PYTHON) is missing: sudo apt install python3 python3-venv" >&2; exit 1; }; $(PYTHON) $(ENVIRONMENT)
 
 .DEFAULT_GOAL := help
@@ -195,7 +195,7 @@ visual: install ## 60 pages at 3 widths, light and dark, against the looks that 
 	@rm -rf build/visual
 	$(BIN)/pytest -p no:randomly tests/long/compare_pictures.py
 
-visual-take: install ## the looks that `make visual` compares with anew, after a change that was wanted
+visual-take: install ## takes the looks that `make visual` compares with again, after an intended change
 	@scripts/system_packages.sh
 	TAKE=1 $(BIN)/pytest -p no:randomly tests/long/compare_pictures.py
 
@@ -206,7 +206,7 @@ manuals: install ## the Japanese manuals (docs/ja) with pictures of the fictiona
 reader: ## build/kakanai-reader.pyz: the program at a card reader as one file, for Windows and Linux (docs/ja/card-reader.md)
 	$(PYTHON) scripts/build_reader.py
 
-reference: install ## docs/keys.md, field-types.md, layout-keys.md, city-keys.md, procedures.md, access.md, exit-tables.md and standard-systems.md anew, after a change of format, definitions, layouts, routes or tables
+reference: install ## docs/keys.md, field-types.md, layout-keys.md, city-keys.md, procedures.md, access.md, exit-tables.md and standard-systems.md again, after a change of format, definitions, layouts, routes or tables
 	PYTHONPATH=. $(BIN)/python scripts/key_reference.py > docs/keys.md
 	PYTHONPATH=. $(BIN)/python scripts/field_type_reference.py > docs/field-types.md
 	PYTHONPATH=. $(BIN)/python scripts/layout_key_reference.py > docs/layout-keys.md

@@ -46,7 +46,7 @@ def provider(address: str) -> "TracerProvider":
         raise BadSetting(
             _MISSING, words=["KAKANAI_TRACES に必要なものが入っていません（requirements-traces.lock）。"]
         ) from None
-    # ALWAYS_ON: whoever calls from outside does not decide by a header what is traced.
+    # ALWAYS_ON: a header of an outside caller does not decide what is traced.
     made = TracerProvider(sampler=ALWAYS_ON, resource=Resource({"service.name": "kakanai"}))
     made.add_span_processor(BatchSpanProcessor(_bare(OTLPSpanExporter(endpoint=address, timeout=5))))
     trace.set_tracer_provider(made)

@@ -120,7 +120,7 @@ class _Type:
             yield ""
 
     def keys(self) -> Iterator[str]:
-        """What the type adds to a question, and what stands inside that."""
+        """What the type adds to a question, and what that contains."""
         for model in models_in(self.kind.Settings):
             level, own = format_schema_parts()[model.__name__], model is self.kind.Settings
             if level.get("properties"):

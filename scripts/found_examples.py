@@ -24,7 +24,7 @@ _MAPPING = get_origin(Mapping[str, str])
 
 @dataclass(frozen=True)
 class Example:
-    """`text` as it stands in `file`, without the spaces before its first line."""
+    """`text` as it is in `file`, without the spaces before its first line."""
 
     text: str
     file: Path
@@ -62,7 +62,7 @@ class _Cutting:
             yield from self.level(self.root, (self.kind,))
 
     def level(self, node: MappingNode, models: Models) -> Iterator[tuple[Place, str]]:
-        """The keys of one level, each with the model that has it, and what stands below."""
+        """The keys of one level, each with the model that has it, and what is below."""
         asked = next((value.value for key, value in node.value if key.value == "type"), "")
         if question_shape.FieldShape in models:
             yield ("FieldType", asked), self.cut(node, node)

@@ -6,7 +6,6 @@ from typing import Any
 
 from forms.complaints import Refused
 from forms.definition.carry_over import CarryOver
-from forms.definition.event import EVENTS
 from forms.definition.field import FieldType
 from forms.definition.kind import KINDS
 from forms.definition.marks import Marks
@@ -26,7 +25,7 @@ from forms.loading.option_places import read_option_places
 from forms.loading.outcomes import check_terms, draft_result, notice_setting, read_outcomes
 from forms.loading.predecessor import read_predecessor
 from forms.loading.questions import Questions
-from forms.loading.reading import Reading, key_place, place
+from forms.loading.reading import Reading, check_events, key_place, place
 from forms.loading.receiving import read_receiving
 from forms.loading.rules import Rules, sourced, vocabulary
 from forms.loading.shape import DefinitionShape
@@ -92,7 +91,7 @@ class Definition:
         self.signature = read_signature(self.reading, rules, self.root, self.shape, self.drafts)
         self.attach = rules.papers(self.root.get("attach"), "attach")
         self.check_kind()
-        self.check_events()
+        check_events(self.reading, self.root, self.shape.events if self.shape is not None else ())
         self.check_principal()
         self.check_names()
         self.pass_over_broken()
@@ -239,12 +238,6 @@ class Definition:
         node = self.root.get("kind")  # not of the shape: reported beside what is wrong with that, too
         if node is not None and isinstance(node.value, str) and node.value not in KINDS:
             self.reading.complain(node.mark, "kind.unknown", f"no kind {node.value}{did_you_mean(node.value, KINDS)}")
-
-    def check_events(self) -> None:
-        for number, event in enumerate(self.shape.events if self.shape is not None else ()):
-            if event not in EVENTS:
-                mark = place(self.root, ["events", number])
-                self.reading.complain(mark, "event.unknown", f"no life event {event}{did_you_mean(event, EVENTS)}")
 
     def check_principal(self) -> None:
         for role, name, guess in self.misnamed(self.shape.principal if self.shape is not None else {}, _ROLES):

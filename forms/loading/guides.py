@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from forms.complaints import Complaint, Refused
-from forms.definition.event import EVENTS
 from forms.definition.field import FieldType
 from forms.definition.marks import Marks
 from forms.definition.procedure import Procedure, Sourced
@@ -17,7 +16,7 @@ from forms.loading.canonical import short_hash
 from forms.loading.guide_shape import CaseShape, ConsequenceShape, GuideShape, LineShape
 from forms.loading.items import items
 from forms.loading.questions import Questions
-from forms.loading.reading import Reading, place
+from forms.loading.reading import Reading, check_events
 from forms.loading.rules import Rules, vocabulary
 from forms.loading.source import read_source
 from forms.loading.steps import Steps
@@ -100,7 +99,7 @@ class _Guide:
             if (when := rules.expression(node.get("when"), rules.everything)) is not None
         )
         self.cases = self.read_cases()
-        self.check_events()
+        check_events(self.reading, self.root, self.shape.events if self.shape is not None else ())
 
     def parts(self, key: str, shape: Any) -> list[tuple[Node, Any]]:
         if self.shape is None:
@@ -168,12 +167,6 @@ class _Guide:
                     mark = self.marks().get(f"{field.path}.type", (1, 1))
                     message = f"a guide may only use the types {', '.join(_TYPES)}"
                     self.reading.complain(mark, "guide.type", message)
-
-    def check_events(self) -> None:
-        for number, event in enumerate(self.shape.events if self.shape is not None else ()):
-            if event not in EVENTS:
-                mark = place(self.root, ["events", number])
-                self.reading.complain(mark, "event.unknown", f"no life event {event}{did_you_mean(event, EVENTS)}")
 
     def guide(self, translations: Mapping[str, tuple[Reading, Node]]) -> Guide:
         shape, complaints = self.shape, list(self.reading.complaints)

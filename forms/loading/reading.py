@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from forms.complaints import Complaint
+from forms.definition.event import EVENTS
 from forms.loading.misfit import advice, key_of, keys_at
 from forms.loading.tree import Mark, Node, file_of
 from forms.rules.faults import did_you_mean
@@ -146,3 +147,10 @@ def place(node: Node, steps: Sequence[int | str]) -> Mark:
 def key_place(node: Node, steps: Sequence[int | str]) -> Mark:
     parent = walk(node, steps[:-1])
     return parent.keys.get(str(steps[-1]), parent.mark)
+
+
+def check_events(reading: Reading, root: Node, events: Sequence[str]) -> None:
+    for number, event in enumerate(events):
+        if event not in EVENTS:
+            mark = place(root, ["events", number])
+            reading.complain(mark, "event.unknown", f"no life event {event}{did_you_mean(event, EVENTS)}")

@@ -80,7 +80,7 @@ def take_bookings(installation: Basics, unit: Unit, case: Case, bookings: Sequen
         elif not booking["kept"]:
             reservations.give_back(unit, row.id, now)
         elif booking["question"] != row.question and booking["changed_at"] > row.changed_at:
-            # The first time was cancelled: this one stands in its place.
+            # The first time was cancelled: this one takes its place.
             reservations.pass_on(unit, row.id, case.row.id, case.row.id, booking["question"], booking["changed_at"])
         elif (
             row.amount != amount

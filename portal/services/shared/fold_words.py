@@ -59,7 +59,7 @@ def _unmarked(letter: re.Match[str]) -> str:
 
 
 def marked(word: str) -> str:
-    # Short words are told apart by marks alone: chó is a dog, and cho means for.
+    # Only marks distinguish short words: chó is a dog, and cho means for.
     plain = unicodedata.normalize("NFC", word).lower()
     return plain if len(plain) <= _SHORT_MARKED and _MARKED.search(plain) else ""
 

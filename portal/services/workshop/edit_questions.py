@@ -175,7 +175,7 @@ def insert(text: str, list_path: Path, item: Mapping[str, Any] | str) -> str:
 
 
 def set_keys(text: str, path: Path, keys: Mapping[str, Any]) -> str:
-    # None removes a key; what is said already is not touched.
+    # None removes a key; other keys are not touched.
 
     def change(known: DefinitionText) -> DefinitionText:
         for key, value in keys.items():
@@ -192,7 +192,7 @@ def set_keys(text: str, path: Path, keys: Mapping[str, Any]) -> str:
 
 
 def set_options(text: str, path: Path, labels: Sequence[str]) -> str:
-    # Each option that stays keeps its code, and whatever else is said of it.
+    # Each option that stays keeps its code, and its other keys.
     known = DefinitionText(text)
     given: dict[str, Any] = _node(known.tree, (*path, "options")).plain()
     wanted = with_codes(given, labels)

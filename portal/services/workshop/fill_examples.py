@@ -50,7 +50,7 @@ def fill_answers(procedure: Procedure, city: City, example: Example) -> dict[str
     if example["expect"].get("complete", True):
         filled = nested(procedure, _answers(search, search.path))
         kept = _stored(procedure, here, example["answers"])
-        # An answer that stays is not spelt anew.
+        # An answer that stays is not rewritten.
         same = {name: value for name, value in example["answers"].items() if kept.get(name, value) == filled.get(name)}
         return {name: same.get(name, value) for name, value in filled.items()}
     return _lacking(procedure, here, search)

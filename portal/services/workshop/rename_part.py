@@ -41,7 +41,7 @@ def rename_part(texts: Mapping[str, str], path: Path, name: str) -> Renamed:
     prefix, leaf = old[: old.rfind(".") + 1], old.rpartition(".")[2]
     node = known.node(path)
     key = "repeat" if "repeat" in node.mapping else "id"
-    # An option of the same name cannot be told from it in a rule.
+    # An option of the same name could not be distinguished from it in a rule.
     if {leaf, name} & set(_options(known.tree)):
         raise LeftToText("rename")
     renamer = _Renamer(known, old, name)

@@ -27,7 +27,7 @@ from portal.web.shared.words import words
 
 SHOWN = "screen-shown"
 APART_AT = "apart-"
-_MOST = 12  # lines of what is missing; more than a clerk overlooks is told by topic
+_MOST = 12  # lines of what is missing; more than a clerk can survey are shown by topic
 
 
 @dataclass(frozen=True)

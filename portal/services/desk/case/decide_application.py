@@ -146,7 +146,7 @@ def read_decision(
 
 
 def has_gap(words: str) -> bool:
-    # A prepared reason holds 〔児童の氏名〕 for whoever decides to fill in.
+    # A prepared reason holds 〔児童の氏名〕 for the deciding member to fill in.
     return "〔" in words
 
 

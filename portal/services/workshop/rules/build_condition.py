@@ -34,7 +34,7 @@ def _whens(*groups: Mapping[str, str]) -> Mapping[str, str]:
     return {sign: f"{_linked(words)}とき" for group in groups for sign, words in group.items()}
 
 
-# By kind: each comparison and how it is said.
+# By kind: each comparison and its wording.
 COMPARISONS: Mapping[str, Mapping[str, str]] = {
     TRUTH: _whens({"is": "つぎ"}, _ANSWERED),
     CHOICE: _whens({"in": "つぎのどれか", "not in": "つぎのどれでもない"}, _ANSWERED),
