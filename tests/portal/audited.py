@@ -12,6 +12,11 @@ def audited(installation: Installation, action: str) -> list[tuple[str, str]]:
         return [(record.actor, record.detail) for record in audit_records.after(unit, 0) if record.action == action]
 
 
+def actions(installation: Installation) -> list[str]:
+    with installation.database.read() as unit:
+        return [record.action for record in audit_records.after(unit, 0)]
+
+
 def audited_of(unit: Unit, application_id: int) -> list[AuditRecord]:
     """Newest first."""
     every = audit_records.after(unit, 0, audit_records.last_number(unit))

@@ -14,6 +14,8 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session, find_session
 from portal.services.shared.write_audit import Actor
+from portal.store.cases import applications
+from portal.store.cases.applications import ApplicationRow
 from portal.store.staff import staff_members
 from portal.store.staff.staff_members import RightRow
 
@@ -93,3 +95,14 @@ def add_member(installation: Installation, login: str, *rights: tuple[str, str],
             staff_members.grant(unit, staff_id, RightRow(role, duty, today, None))
         unit.commit()
     return Member(staff_id, login, name or f"{login}さん", frozenset(rights), PLACE)
+
+
+def row_of(installation: Installation, number: str) -> ApplicationRow:
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+    assert row is not None
+    return row
+
+
+def state_of(installation: Installation, number: str) -> str:
+    return row_of(installation, number).state

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from portal.services.cases.cases import Case, case_of_member
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.my_cases import late_papers
 from portal.store.my_cases.late_papers import LatePaperRow
 from tests.pictures import jpeg
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer, version
+from tests.portal.services.desk.at_work import case_of
 
 PROOF = "attach:\n  - {id: proof, label: 在学証明書, why: 学校を確かめるためです。, from: 学校, later: true, later_days: 20}\n"
 ONLY_LOST = """attach:
@@ -47,13 +47,8 @@ def hand_in(browser: GuestBrowser, number: str, content: bytes | None = None, pa
     return page.press("この書類を出す", files=chosen)
 
 
-def of(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
-
-
 def rows(installation: Installation, member: Member, number: str) -> Mapping[str, LatePaperRow]:
-    case = of(installation, member, number)
+    case = case_of(installation, member, number)
     with installation.database.read() as unit:
         return {row.paper: row for row in late_papers.of_application(unit, case.row.id)}
 

@@ -9,7 +9,6 @@ import pytest
 
 from portal.clock import TOKYO, from_micro, tokyo_day
 from portal.jobs.delete_old_drafts import delete_old_drafts
-from portal.services.cases.cases import Case, case_of_member
 from portal.services.filing.drafts import start_draft
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -21,6 +20,7 @@ from tests.portal.later import later
 from tests.portal.routes.counter_form import VISIT, Screen, begin, boxes, receipt, typed
 from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.world import ANSWERS, DUTY, PROCEDURE, add_member, alice
 
 
@@ -46,11 +46,6 @@ def screen(browser: StaffBrowser, answers: dict[str, list[str]]) -> Screen:
     # These questions appear only after the first refresh.
     screen.press("refresh", answers)
     return screen
-
-
-def stored(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
 
 
 def actions(installation: Installation) -> list[tuple[str, str]]:
@@ -81,7 +76,7 @@ def test_a_visit_is_registered_with_its_moment_its_place_and_who_was_checked(
     installation: Installation, clerk: Member, screen: Screen
 ) -> None:
     number = receipt(screen.press("register"))
-    case = stored(installation, clerk, number)
+    case = case_of(installation, clerk, number)
     assert dict(case.answers) == dict(ANSWERS)
     assert (case.row.state, case.row.door, case.row.staff_id) == ("received", "counter", clerk.id)
     assert (case.row.arrival_place, case.row.arrival_basis) == ("care", "visit")
@@ -115,7 +110,7 @@ def test_a_paper_form_arrived_on_the_day_of_its_stamp_and_is_due_from_there(
     screen.press("refresh", {"reception-door": ["post"]})
     paper = {"reception-stamp.year": ["R081117"], "reception-shown": ["none"]}
     number = receipt(screen.press("register", paper))
-    case = stored(installation, clerk, number)
+    case = case_of(installation, clerk, number)
     assert (case.row.door, case.row.arrival_basis, case.arrival_day) == ("post", "stamp", date(2026, 11, 17))
     assert case.arrived_at == datetime(2026, 11, 17, tzinfo=TOKYO)
     assert case.environment.today == date(2026, 11, 17)
@@ -171,7 +166,7 @@ def test_other_papers_are_named_in_words(installation: Installation, clerk: Memb
     assert response.status_code == 422
     assert "「確かめたものの名前」が空いています。" in response.text
     number = receipt(screen.press("register", {"reception-note": ["資格確認書と年金手帳"]}))
-    evidence = stored(installation, clerk, number).evidence
+    evidence = case_of(installation, clerk, number).evidence
     assert (evidence["shown"], evidence["note"]) == (["two"], "資格確認書と年金手帳")
 
 
@@ -254,7 +249,7 @@ def test_a_colleague_takes_over_and_answers_for_what_was_checked(installation: I
     assert "ほかの職員が中断した受付" in page
     assert "clerkさん" in page
     number = receipt(Screen(browser, screen.address).press("register"))
-    case = stored(installation, colleague, number)
+    case = case_of(installation, colleague, number)
     assert (case.row.staff_id, case.evidence["clerk"]) == (colleague.id, "colleague")
 
 

@@ -13,8 +13,8 @@ from portal.jobs.delete_old_drafts import delete_old_drafts
 from portal.services.shared.installation import Installation
 from portal.store.files import attachments, file_pieces
 from portal.store.files.attachments import Holder
-from portal.store.shared import audit_records
 from tests.pictures import jpeg, pdf
+from tests.portal.audited import actions
 from tests.portal.later import later
 from tests.portal.routes.counter.test_visits import Desk, begin
 from tests.portal.routes.counter_form import VISIT, boxes, receipt, typed
@@ -46,11 +46,6 @@ def scan(desk: Desk, name: str = "", content: bytes = b"", sent: Mapping[str, li
 
 def pages(text: str) -> list[str]:
     return re.findall(r'src="(/counter/visits/[^"]+/pages/\d+)"', text)
-
-
-def actions(installation: Installation) -> list[str]:
-    with installation.database.read() as unit:
-        return [record.action for record in audit_records.after(unit, 0)]
 
 
 def hanging(installation: Installation, desk: Desk) -> int:

@@ -16,7 +16,7 @@ from portal.store.bookings import reservations
 from portal.store.bookings.reservations import Taker, Time
 from portal.store.cases import applications
 from portal.store.counter import visit_figures, visits
-from portal.store.shared import audit_records
+from tests.portal.audited import actions
 from tests.portal.later import later
 from tests.portal.routes.counter_form import Boxes, Screen, boxes, receipt, typed
 from tests.portal.routes.staff.test_kept_posts import send_late
@@ -77,11 +77,6 @@ def filed(desk: Desk, answers: Boxes) -> str:
     screen.press("refresh", {**PLACE, **answers})
     screen.press("refresh", answers)
     return receipt(screen.press("register"))
-
-
-def actions(installation: Installation) -> list[str]:
-    with installation.database.read() as unit:
-        return [record.action for record in audit_records.after(unit, 0)]
 
 
 def test_a_visit_of_two_procedures_shows_once_who_came_and_ends_with_one_paper(

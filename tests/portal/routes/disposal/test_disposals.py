@@ -14,13 +14,13 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.receipt_number import check_digit
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import open_session
-from portal.store.shared import audit_records
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import guest
 from tests.portal.routes.staff_browser import BASE, StaffBrowser, at_desk
 from tests.portal.services.administration.editing import administrator, asked, written
 from tests.portal.services.administration.editing import approved as in_force
 from tests.portal.services.disposal.disposing import approved, disposed, due, lines, member, proposed
+from tests.portal.services.filing.filing import audited
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice
 
 NEVER = f"26-000-000-00{check_digit('2600000000')}"
@@ -36,11 +36,6 @@ def free(installation: Installation) -> tuple[Installation, list[str]]:
 @pytest.fixture
 def seat(free: tuple[Installation, list[str]]) -> Seat:
     return lambda login: at_desk(free[0], member(free[0], login))
-
-
-def records(installation: Installation, action: str) -> list[str]:
-    with installation.database.read() as unit:
-        return [record.detail for record in audit_records.after(unit, 0) if record.action == action]
 
 
 def mark(page: str) -> str:
@@ -82,7 +77,7 @@ def test_who_made_it_decides_nothing_whatever_they_post(free: tuple[Installation
     listed = "".join(re.findall(r'name="mark"', page))
     assert listed == ""
     assert desk.post(ONE, f"{ONE}/approve", {"mark": "0" * 64, "day": "2032-04-08"}).status_code == 403
-    assert records(when, "approve disposal") == []
+    assert audited(when, "approve disposal") == []
 
 
 @pytest.mark.parametrize("day", ["", "2032-04-01", "2032-07-01", "あした"])
@@ -94,7 +89,7 @@ def test_a_day_that_does_not_fit_is_told_and_nothing_is_decided(
     response = approver.post(ONE, f"{ONE}/approve", {"mark": mark(approver.get(ONE)), "day": day})
     assert response.status_code == 422
     assert "2032-04-02から2032-06-30まで" in response.text
-    assert records(free[0], "approve disposal") == []
+    assert audited(free[0], "approve disposal") == []
 
 
 def test_a_list_whose_retention_grew_is_not_decided(free: tuple[Installation, list[str]], seat: Seat) -> None:
@@ -195,7 +190,7 @@ def test_the_record_is_a_table_and_a_paper_without_anybodys_data(installation: I
     paper = desk.client.get(f"{ONE}.pdf")
     assert paper.content.startswith(b"%PDF-")
     assert "髙見本" not in table.text + desk.get(ONE) + desk.get(ALL)
-    assert records(when, "export disposal") == ["1", "1"]
+    assert audited(when, "export disposal") == ["1", "1"]
 
 
 @pytest.mark.parametrize("role", ["clerk", "exporter", "auditor", "administrator"])

@@ -31,9 +31,9 @@ from tests.portal.routes.late_papers import (
     found_again,
     hand_in,
     number_of,
-    of,
     rows,
 )
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.world import DUTY, PLACE, add_member
 
@@ -78,7 +78,7 @@ def test_it_is_folded_where_the_sections_above_it_are(
 def test_it_is_handed_in_on_one_short_path_and_the_arrival_stands(installation: Installation, section: Member) -> None:
     receipt = filed(installation)
     number = number_of(receipt)
-    before = of(installation, section, number).row
+    before = case_of(installation, section, number).row
     assert receipt.browser.open(f"{receipt.path}/papers").path == f"{receipt.path}/papers/proof"
     nothing = receipt.browser.open(f"{receipt.path}/papers/proof").press("この書類を出す")
     assert nothing.status == 422
@@ -93,7 +93,7 @@ def test_it_is_handed_in_on_one_short_path_and_the_arrival_stands(installation: 
     assert "あとから出す書類が届きました" in page.text  # the result is shown
     (address,) = {part for part in page.text.split('"') if "/files/" in part}
     assert browser.open(address).response.headers["content-type"] == "image/jpeg"
-    case, row = of(after, section, number), rows(after, section, number)["proof"]
+    case, row = case_of(after, section, number), rows(after, section, number)["proof"]
     assert (case.row.arrived_at, case.row.state, case.row.due) == (before.arrived_at, before.state, before.due)
     assert (row.state, row.came_by, row.came_on, row.seen_at) == ("came", "online", "2026-11-23", None)
     again = browser.open(f"{receipt.path}/papers/proof")
@@ -131,7 +131,7 @@ def test_what_comes_along_is_on_the_receipt_and_owed_by_nobody(installation: Ins
     assert "shomei.pdf" in receipt.text
     assert "今することはありません" in receipt.text
     with installation.database.read() as unit:
-        case = as_sent(unit, of(installation, section, number))
+        case = as_sent(unit, case_of(installation, section, number))
         content = receipt_content(installation, case, papers_as_sent(unit, case))
     assert content["papers"] == [["在学証明書", "いっしょに届いた"]]
     assert [file["name"] for file in content["files"]] == ["shomei.pdf"]
@@ -142,7 +142,7 @@ def test_the_signed_receipt_keeps_the_first_day_and_the_mail_names_no_paper(
 ) -> None:
     receipt = filed(installation)
     number = number_of(receipt)
-    case = of(installation, section, number)
+    case = case_of(installation, section, number)
     with installation.database.read() as unit:
         content = receipt_content(installation, case, papers_as_sent(unit, as_sent(unit, case)))
     assert content["papers"] == [["在学証明書", "あとから、令和8年（2026年）12月10日までに出す"]]
@@ -181,7 +181,7 @@ def test_an_answer_that_is_mended_asks_for_another_paper(installation: Installat
     receipt = filed(installation, ONLY_LOST)
     number = number_of(receipt)
     ask_again(installation, section, number, "reason")
-    person = of(installation, section, number).row.person_id or ""
+    person = case_of(installation, section, number).row.person_id or ""
     with installation.database.write() as unit:
         session = Session(b"", "guest", person, None)
         case = case_of_resident(installation, unit, session, number)
@@ -236,7 +236,7 @@ def test_of_who_is_protected_the_section_without_the_right_sees_no_picture(
     receipt = filed(installation)
     number = number_of(receipt)
     hand_in(receipt.browser, number)
-    case = of(installation, section, number)
+    case = case_of(installation, section, number)
     with installation.database.read() as unit:
         speech = speech_of(case.procedure, "ja")
         (shown,) = papers_of_case(installation.clock, unit, case, speech)

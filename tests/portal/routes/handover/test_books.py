@@ -14,8 +14,8 @@ from portal.routes.handover import books
 from portal.services.cases.keep_book import COLUMNS
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
-from portal.store.shared import audit_records
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.filing.filing import audited
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -27,11 +27,6 @@ def session(installation: Installation) -> Session:
 @pytest.fixture
 def clerk(installation: Installation) -> StaffBrowser:
     return at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
-
-
-def records(installation: Installation, action: str) -> list[str]:
-    with installation.database.read() as unit:
-        return [record.detail for record in audit_records.after(unit, 0) if record.action == action]
 
 
 def test_the_book_opens_on_the_month_of_today(
@@ -52,7 +47,7 @@ def test_the_book_opens_on_the_month_of_today(
         f">{words}</td>" in page for words in ("髙見本　太郎", "12月2日（水）", "福祉部 介護保険課 資格保険料係")
     )
     assert outside in clerk.get("/desk/book?from=2026-10-01&to=2026-10-31")
-    assert records(installation, "see book") == [
+    assert audited(installation, "see book") == [
         "2026-11-01 2026-11-30 1 applications", "2026-10-01 2026-10-31 1 applications",
     ]  # fmt: skip
 
@@ -103,7 +98,7 @@ def test_the_csv_holds_the_whole_period_and_is_recorded_with_its_count(
     lines = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
     assert tuple(lines[0]) == COLUMNS
     assert [(line[0], line[5]) for line in lines[1:]] == [(filed[0], '\'=cmd　見,"本"'), (filed[1], "髙見本　𠮷乃")]
-    assert records(installation, "export book") == [f"2026-11-20 2026-11-20 {DUTY} 2 applications"]
+    assert audited(installation, "export book") == [f"2026-11-20 2026-11-20 {DUTY} 2 applications"]
 
 
 @pytest.mark.parametrize(
@@ -177,4 +172,4 @@ def test_the_reconciliation_counts_ones_own_duties_and_names_what_is_astray(
     assert f'href="/desk/{number}"' in page
     assert "状態が、最後の経過と違います" in page
     assert number not in other.get("/desk/book/reconciliation")
-    assert records(installation, "reconcile")[-2:] == ["1 unexplained", "0 unexplained"]
+    assert audited(installation, "reconcile")[-2:] == ["1 unexplained", "0 unexplained"]

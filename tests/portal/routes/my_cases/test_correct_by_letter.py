@@ -7,13 +7,11 @@ import pytest
 from portal.services.shared.installation import Installation
 from portal.services.shared.invitation_code import draw_code
 from portal.services.shared.rights import Member
-from portal.store.cases import applications
-from portal.store.cases.applications import ApplicationRow
 from tests.portal.routes.guest_browser import GuestBrowser, Page, guest
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.notices.test_correction_code import code_of, letter
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member, alice, file_application, row_of
 
 BIRTH = {"birth.era": "western", "birth.year": "1949", "birth.month": "4", "birth.day": "3"}
 GO, NEXT, SEND = "答えるところへ進む", "次へ", "直した内容を送る"
@@ -30,13 +28,6 @@ def number(installation: Installation, reviewer: Member) -> str:
     number = file_application(installation, alice(installation))
     ask_again(installation, reviewer, number, "phone", "lost_how")
     return number
-
-
-def row_of(installation: Installation, number: str) -> ApplicationRow:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row
 
 
 def test_an_answer_that_is_the_same_is_shown_with_what_the_section_wrote(

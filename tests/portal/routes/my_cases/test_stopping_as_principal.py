@@ -13,7 +13,7 @@ from tests.portal.routes.guest_browser import Page, guest, offer
 from tests.portal.routes.residents.test_hostile_companies import OTHERS
 from tests.portal.routes.signing.test_mandates import BOTH, begun, come, desk, filed, holder, number_of
 from tests.portal.services.residents.companies import NUMBER, account, at_company, company_session, with_gbizid
-from tests.portal.world import DUTY
+from tests.portal.world import DUTY, state_of
 
 __all__ = ["begun"]
 ACTS = """\
@@ -21,13 +21,6 @@ ACTS = """\
 """
 HERE = {"Origin": "http://127.0.0.1:8000"}
 COMPANY, MEMBER, AGENT, AGENTS_MEMBER = "p", "m", "o", "n"
-
-
-def state_of(installation: Installation, number: str) -> str:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row.state
 
 
 def actions(installation: Installation) -> list[tuple[str, str]]:

@@ -1,18 +1,13 @@
 """What is given across the counter, and what was."""
 
-from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.cases import case_of_member
 from portal.services.cases.given import GIVE, outcome_given, was_given
 from portal.services.cases.note_inside import add_inside_event
 from portal.services.shared.installation import Installation
-from portal.services.shared.rights import Member
 from portal.store.cases import applications
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.services.fees.paying import DUTY, file_with_fee, register_with_fee
 from tests.portal.world import add_member, alice
-
-
-def opened(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
 
 
 def test_only_who_stands_at_the_counter_and_wants_it_here_is_given_it(installation: Installation) -> None:
@@ -22,7 +17,7 @@ def test_only_who_stands_at_the_counter_and_wants_it_here_is_given_it(installati
     office = [{"id": "office-1", "name": "市役所 本庁"}]
     on_line = file_with_fee(installation, alice(installation), receive="counter", pickup=office)
     numbers = (here, by_post, on_line)
-    assert [outcome_given(opened(installation, member, number)) for number in numbers] == ["approved", "", ""]
+    assert [outcome_given(case_of(installation, member, number)) for number in numbers] == ["approved", "", ""]
 
 
 def test_what_the_section_decided_by_itself_was_not_given_until_somebody_hands_it_over(

@@ -17,18 +17,11 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from tests.portal.audited import audited_of
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member, alice, file_application, state_of
 
 
 def opened(installation: Installation, unit: Unit, member: Member, number: str) -> Case:
     return case_of_member(installation, unit, member, number)
-
-
-def state_of(installation: Installation, number: str) -> str:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row.state
 
 
 def pass_it(installation: Installation, member: Member, number: str) -> None:

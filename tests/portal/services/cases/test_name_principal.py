@@ -9,17 +9,8 @@ from portal.services.cases.cases import open_case
 from portal.services.cases.name_principal import listed_name, name_principal, name_shower, principals_of, shown_name
 from portal.services.filing.arrival import summary
 from portal.services.shared.installation import Installation
-from portal.store.cases import applications
-from portal.store.cases.applications import ApplicationRow
 from tests.forms.loading.small import small
-from tests.portal.world import PROCEDURE, alice, file_application
-
-
-def row_of(installation: Installation, number: str) -> ApplicationRow:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row
+from tests.portal.world import PROCEDURE, alice, file_application, row_of
 
 
 def test_the_name_is_shown_though_no_answers_are_readable(installation: Installation) -> None:

@@ -5,18 +5,9 @@ from cryptography.exceptions import InvalidTag
 
 from portal.services.cases.open_answers import open_answers
 from portal.services.shared.installation import Installation
-from portal.store.cases import applications
-from portal.store.cases.applications import ApplicationRow
 from tests.portal.routes.guest_browser import offer, version
 from tests.portal.services.filing.filing import ask_again, mend, send
-from tests.portal.world import ANSWERS, DUTY, add_member, alice, file_application
-
-
-def row_of(installation: Installation, number: str) -> ApplicationRow:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row
+from tests.portal.world import ANSWERS, DUTY, add_member, alice, file_application, row_of
 
 
 def test_a_correction_is_opened_and_the_former_answers_stay_readable(installation: Installation) -> None:

@@ -1,6 +1,5 @@
 """Declared family of staff, and the register's household."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -28,6 +27,7 @@ from portal.services.cases.own_family import (
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
+from tests.portal.audited import actions
 from tests.portal.world import DUTY, add_member
 
 HANAKO = Relative("髙見本　花子", "タカミホン　ハナコ", "1981-09-09", "妹")
@@ -91,11 +91,6 @@ def own(installation: Installation, member: Member, birth: str = BIRTH) -> Relat
         unit.commit()
     assert related is not None
     return related
-
-
-def actions(installation: Installation) -> Sequence[str]:
-    with installation.database.read() as unit:
-        return [record.action for record in audit_records.after(unit, 0)]
 
 
 def with_register(installation: Installation, *residents: Resident) -> Installation:

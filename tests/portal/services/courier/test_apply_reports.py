@@ -12,11 +12,9 @@ from portal.services.desk.case.transfer_case import accept_case, offer_case, ope
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.state_line import open_correction, timeline
 from portal.services.shared.form_mark import new_form
-from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.cases import applications
-from portal.store.cases.applications import ApplicationRow
 from tests.portal.contacts import proved
 from tests.portal.routes.filing.test_elsewhere import with_card
 from tests.portal.services.courier.carrying import (
@@ -31,7 +29,7 @@ from tests.portal.services.courier.carrying import (
 )
 from tests.portal.services.desk.case.test_enter_correction import NOTE, enter
 from tests.portal.two_zones import CARRIER, Zones
-from tests.portal.world import DUTY, add_member, file_application
+from tests.portal.world import DUTY, add_member, file_application, row_of
 
 TYPED = "000-0000-0007"
 
@@ -157,13 +155,6 @@ def same_state(zones: Zones, number: str) -> tuple[str, str]:
 
 
 OTHER = "resident-certificates"
-
-
-def row_of(installation: Installation, number: str) -> ApplicationRow:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row
 
 
 def test_the_resident_sees_which_section_has_it_by_now(zones: Zones, session: Session) -> None:

@@ -6,10 +6,8 @@ from portal.services.cases.cases import case_of_member
 from portal.services.courier.apply_packages import take_courier
 from portal.services.courier.report_to_outer import report_case_state
 from portal.services.filing.record_delegation import judge_delegation
-from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
-from portal.store.cases.applications import ApplicationRow
 from portal.store.notices import openings
 from portal.store.signing import delegations
 from tests.forms.loading.small import small
@@ -20,19 +18,12 @@ from tests.portal.routes.my_cases.test_mandate_acts import PERSON
 from tests.portal.routes.signing.test_mandates import BOTH, MORE, come, filed, holder, number_of
 from tests.portal.services.courier.carrying import decide, examine, nothing_waits
 from tests.portal.two_zones import CARRIER, Zones
-from tests.portal.world import DUTY, add_member
+from tests.portal.world import DUTY, add_member, row_of
 
 
 @pytest.fixture
 def reviewer(zones: Zones) -> Member:
     return add_member(zones.inner, "reviewer", ("reviewer", "*"))
-
-
-def row_of(installation: Installation, number: str) -> ApplicationRow:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row
 
 
 def filed_for(zones: Zones) -> tuple[str, Page]:

@@ -10,7 +10,7 @@ import pytest
 from forms.definition.points import Point
 from portal.clock import to_micro, tokyo_midnight
 from portal.errors import NotFound
-from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.cases import case_of_member
 from portal.services.desk.queue.line import queue_lines
 from portal.services.fees.reckon_points import point_tables, point_words, points_of, ranking
 from portal.services.residents.mark_protected import mark_protected, people_of
@@ -18,6 +18,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from tests.portal.routes.desk.case.test_points import PROCEDURE, applied
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.world import add_member
 
 DUTY = "childcare"
@@ -26,11 +27,6 @@ DUTY = "childcare"
 @pytest.fixture
 def reviewer(installation: Installation) -> Member:
     return add_member(installation, "childcare", ("reviewer", DUTY))
-
-
-def case_of(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
 
 
 def ranked(

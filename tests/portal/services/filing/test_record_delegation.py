@@ -6,7 +6,7 @@ import pytest
 
 from forms.path.filer import CAME
 from portal.errors import BadRequest, Conflict, NotAllowed, NotFound
-from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.cases import Case
 from portal.services.filing.record_delegation import (
     MOST_SHOWN,
     DelegationView,
@@ -23,6 +23,7 @@ from portal.store.signing.delegations import CLAIMED, DUE, NEVER, REJECTED, REVO
 from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import offer
 from tests.portal.services.campaigns.inviting import taro
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.services.filing.filing import audited
 from tests.portal.services.residents.test_start_guest import guest
 from tests.portal.world import DUTY, PLACE, add_member, file_application
@@ -49,11 +50,6 @@ def filed(
     """By 髙見本 太郎 for 例示 花子."""
     answers = {CAME: role, "reason": "lost", "name": {"family": "例示", "given": "花子"}, "birth": birth}
     return file_application(installation, session or taro(installation), of="small", answers=answers)
-
-
-def case_of(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
 
 
 def view(installation: Installation, case: Case, today: date = date(2026, 11, 20)) -> DelegationView | None:

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import pytest
 
 from portal.errors import Conflict, NotAllowed
-from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.cases import Case
 from portal.services.handover.choose_character import MOST_SIGNS, choose_sign, chosen, may_replace
 from portal.services.shared.installation import Installation
 from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
 from portal.store.handover import character_choices
 from tests.portal.audited import audited
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.services.handover.test_hand_over import CORE, GENERIC, YOSHINO, examining
 from tests.portal.world import DUTY, add_member
 
@@ -21,11 +22,6 @@ LATER = 1 << 60
 @pytest.fixture
 def exporter(installation: Installation) -> Member:
     return add_member(installation, "exporter", ("exporter", DUTY), ("reviewer", DUTY))
-
-
-def case_of(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
 
 
 def choose(installation: Installation, member: Member, case: Case, instead: str, character: str = "𠮷") -> None:

@@ -9,7 +9,6 @@ from portal.services.machines.machine import Machine
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.machines import api_clients
-from portal.store.shared import audit_records
 from tests.portal.machines import ALL, add_client
 from tests.portal.world import DUTY, PLACE, alice, file_application
 
@@ -42,8 +41,3 @@ def screen(installation: Installation, reviewer: Member, number: str) -> None:
 def read_case(installation: Installation, machine: Machine, number: str) -> MachineCase:
     with installation.database.read() as unit:
         return case_for_machine(installation, unit, machine, number)
-
-
-def details(installation: Installation, action: str) -> list[str]:
-    with installation.database.read() as unit:
-        return [record.detail for record in audit_records.after(unit, 0) if record.action == action]

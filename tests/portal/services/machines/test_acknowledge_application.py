@@ -10,7 +10,8 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.handover import hand_overs
 from tests.portal.later import later
-from tests.portal.services.machines.calling import add_calling, details, examined, read_case
+from tests.portal.services.filing.filing import audited
+from tests.portal.services.machines.calling import add_calling, examined, read_case
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
@@ -56,7 +57,7 @@ def test_it_is_one_hand_over_however_often_it_is_sent(
     acknowledge(installation, machine, acknowledged)
     acknowledge(installation, machine, acknowledged, matches=False)
     assert refusal(installation, machine, acknowledged, 2) == "acknowledged_before"
-    assert details(installation, "acknowledge application") == ["1"]
+    assert audited(installation, "acknowledge application") == ["1"]
     assert len(batches(installation, number, machine)) == 1
 
 
@@ -70,7 +71,7 @@ def test_what_was_not_read_as_it_is_now_is_not_handed_over(
     assert refusal(installation, machine, application, matches=False) == "precondition_failed"
     assert refusal(installation, machine, application, 2) == "precondition_failed"
     assert batches(installation, received, machine) == batches(installation, number, machine) == []
-    assert details(installation, "acknowledge application") == []
+    assert audited(installation, "acknowledge application") == []
 
 
 def test_a_day_and_a_duty_have_one_batch(installation: Installation, machine: Machine, reviewer: Member) -> None:

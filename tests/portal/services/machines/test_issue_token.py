@@ -10,7 +10,7 @@ from portal.services.shared.installation import Installation
 from portal.store.machines import api_clients, api_secrets
 from tests.portal.later import later
 from tests.portal.machines import add_client, administrators
-from tests.portal.services.machines.calling import details
+from tests.portal.services.filing.filing import audited
 from tests.portal.world import PLACE
 
 
@@ -46,7 +46,7 @@ def test_a_token_is_worth_its_scopes_for_ten_minutes(at_fixed_time: Installation
         assert (machine is not None) == alive
         if machine:
             assert (machine.row.id, machine.scopes) == (client.client.id, frozenset({READ, FILES}))
-    assert details(at_fixed_time, "issue token") == [f"{READ} {FILES}"]
+    assert audited(at_fixed_time, "issue token") == [f"{READ} {FILES}"]
 
 
 def test_a_token_is_worth_nothing_from_another_network(at_fixed_time: Installation) -> None:

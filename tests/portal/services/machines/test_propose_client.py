@@ -23,7 +23,7 @@ from portal.services.shared.rights import Member
 from portal.store.machines import api_clients, api_secrets
 from portal.store.staff import staff_members
 from tests.portal.machines import add_client, administrators
-from tests.portal.services.machines.calling import details
+from tests.portal.services.filing.filing import audited
 from tests.portal.world import DUTY, add_member
 
 WANTED = Wanted("介護保険システム", (DUTY,), (), (READ,))
@@ -51,8 +51,8 @@ def test_only_another_administrator_confirms_and_sees_the_secret_once(
         unit.commit()
     with installation.database.write() as unit, pytest.raises(Conflict):
         confirm_client(installation, unit, confirms, client_id)
-    assert details(installation, "confirm machine client") == [f"{client_id} of kanri"]
-    assert details(installation, "give machine secret") == [f"{client_id} {secret.id}"]
+    assert audited(installation, "confirm machine client") == [f"{client_id} of kanri"]
+    assert audited(installation, "give machine secret") == [f"{client_id} {secret.id}"]
 
 
 def test_who_administers_only_some_of_its_duties_has_no_say(installation: Installation) -> None:
@@ -129,4 +129,4 @@ def test_the_end_of_a_client_ends_its_live_and_its_requested_secret(
         for act in acts:
             with pytest.raises(Conflict):
                 act(installation, unit, confirms, client_id)
-    assert details(installation, "end machine client") == [client_id]
+    assert audited(installation, "end machine client") == [client_id]

@@ -15,7 +15,8 @@ from portal.store.cases import applications
 from tests.portal.later import later
 from tests.portal.results import CORE, core_case, core_examiner
 from tests.portal.services.desk.case.test_settle_outcome import with_approval, with_undo
-from tests.portal.services.machines.calling import add_calling, details, examined, read_case
+from tests.portal.services.filing.filing import audited
+from tests.portal.services.machines.calling import add_calling, examined, read_case
 from tests.portal.world import DUTY, add_member
 
 WORDS = "資格がないためです。"
@@ -69,7 +70,7 @@ def test_only_what_was_handed_over_and_is_still_open_gets_a_result(
         assert row
         event = applications.events(unit, row.id)[-1]
     assert (row.state, event.move, event.actor) == ("refused", "decide", f"machine:{machine.row.id}")
-    assert len(details(installation, "decide application")) == 1
+    assert len(audited(installation, "decide application")) == 1
 
 
 def test_each_mistake_is_named_at_its_member_of_the_body(
@@ -110,7 +111,7 @@ def test_where_the_section_wants_an_approver_a_result_is_a_proposal(
     number = acknowledged(strict, machine, reviewer)
     assert put(strict, machine, number) == "proposed"
     assert read_case(strict, machine, number).body["state"] == "examining"
-    assert details(strict, "decide application") == []
+    assert audited(strict, "decide application") == []
 
 
 def test_a_machine_brings_the_fields_of_a_result_and_each_wrong_one_is_named(installation: Installation) -> None:

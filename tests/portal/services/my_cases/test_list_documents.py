@@ -17,8 +17,8 @@ from portal.services.my_cases.stop_application import NOW, stop_application
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
-from portal.store.shared import audit_records
 from tests.portal.later import later
+from tests.portal.services.filing.filing import audited
 from tests.portal.services.notices.test_outcome_notice import decided
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 
@@ -41,11 +41,6 @@ def declare(installation: Installation, case: Case) -> None:
         unit.commit()
 
 
-def details(installation: Installation, action: str) -> list[str]:
-    with installation.database.read() as unit:
-        return [record.detail for record in audit_records.after(unit, 0) if record.action == action]
-
-
 def test_a_notice_is_hidden_until_the_applicant_consents_once(installation: Installation, session: Session) -> None:
     number = decided(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
     case = case_of(installation, session, number)
@@ -64,7 +59,7 @@ def test_a_notice_is_hidden_until_the_applicant_consents_once(installation: Inst
         for other in (0, 2, -1):
             with pytest.raises(NotFound):
                 notice_of_resident(unit, case, other)
-    assert details(installation, "declare electronic delivery") == [""]
+    assert audited(installation, "declare electronic delivery") == [""]
 
 
 def test_consent_is_asked_for_before_the_decision_and_not_after_a_withdrawal(
@@ -94,7 +89,7 @@ def test_the_first_opening_counts_and_each_is_audited(installation: Installation
     with installation.database.read() as unit:
         (receipt,) = list_documents(installation, unit, case)
     assert receipt.opened_at == first.clock.now()
-    assert details(installation, "open document") == ["receipt", "receipt"]
+    assert audited(installation, "open document") == ["receipt", "receipt"]
 
 
 def test_a_city_that_seals_no_documents_offers_none(installation: Installation, session: Session) -> None:

@@ -13,7 +13,7 @@ from tests.portal.routes.desk.case.test_opinions import ask
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_undo
 from tests.portal.services.residents.test_match_resident import FakeRegister
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member, alice, file_application, state_of
 
 LIST = "list=state%3Dexamining"
 
@@ -31,13 +31,6 @@ def cases(installation: Installation, reviewer: StaffBrowser) -> list[str]:
     for number in numbers:
         reviewer.post(f"/desk/{number}", f"/desk/{number}/pass", {})
     return numbers
-
-
-def state_of(installation: Installation, number: str) -> str:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row.state
 
 
 def clean(browser: StaffBrowser, number: str, *, ticks: int = 99) -> str:

@@ -12,15 +12,13 @@ from portal.services.residents.start_guest import start_guest
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import GUEST, find_session
 from portal.services.shared.write_audit import Actor
-from portal.store.cases import applications
-from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
 from tests.definitions.shelf import shelf
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_approval, with_undo
-from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
+from tests.portal.world import DUTY, PLACE, add_member, alice, file_application, row_of
 
 DECIDED = {"outcome": "refused", "words": "様式が違うためです。", "confirmed": "yes"}
 
@@ -109,13 +107,6 @@ def test_an_approver_reads_the_proposal_and_decides_on_it(installation: Installa
     assert approver.post(page, f"{page}/decide/approve", {}).headers["location"] == f"{page}?did=decide"
     assert "認められなかった" in approver.get(page)
     assert "/desk?task=approvals" not in approver.get("/desk")
-
-
-def row_of(installation: Installation, number: str) -> ApplicationRow:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row
 
 
 @pytest.mark.parametrize("state", ["received", "returned", "examining"])

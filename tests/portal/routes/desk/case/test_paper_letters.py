@@ -9,8 +9,9 @@ from tests.portal.contacts import proved
 from tests.portal.pdfs import page_texts
 from tests.portal.routes.dispatching import checked, line_of, lines_of, packed
 from tests.portal.routes.guest_browser import Page
-from tests.portal.routes.late_papers import UNTIL, filed, number_of, of
+from tests.portal.routes.late_papers import UNTIL, filed, number_of
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.world import DUTY, add_member
 
 TO = {"name": "髙見本 太郎", "postal": "000-0001", "address": "見本県見本市見本町\n一丁目2番3号"}
@@ -74,7 +75,7 @@ def test_who_is_reached_otherwise_is_written_no_letter(
     installation: Installation, section: Member, receipt: Page
 ) -> None:
     desk, number = at_desk(installation, section), number_of(receipt)
-    person_id = of(installation, section, number).row.person_id
+    person_id = case_of(installation, section, number).row.person_id
     proved(installation, person_id or "", "mail", "alice@example.jp")
     assert page_of(number) not in desk.get(f"/desk/{number}")
     assert "手紙は必要ありません" in desk.get(page_of(number))

@@ -17,8 +17,9 @@ from tests.portal.later import later
 from tests.portal.routes.counter_form import VISIT, Screen
 from tests.portal.routes.counter_form import receipt as receipt_of
 from tests.portal.routes.guest_browser import Page, offer
-from tests.portal.routes.late_papers import PROOF, filed, found_again, hand_in, number_of, of, rows
+from tests.portal.routes.late_papers import PROOF, filed, found_again, hand_in, number_of, rows
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.world import DUTY, PLACE, add_member
 
 REASON = "先生の証明に時間がかかるためです。"
@@ -93,7 +94,7 @@ def test_a_day_is_put_off_a_paper_not_needed_or_asked_for_once_more(
     installation: Installation, section: Member, receipt: Page
 ) -> None:
     number, desk = number_of(receipt), at_desk(installation, section)
-    proved(installation, of(installation, section, number).row.person_id)
+    proved(installation, case_of(installation, section, number).row.person_id)
     for due, reason in (("2026-12-10", REASON), ("", REASON), ("2026-12-24", ""), ("2026-12-24", "あ" * 501)):
         assert act(desk, number, "proof/later", due=due, reason=reason) == 422
     assert act(desk, number, "proof/later", due="2026-12-24", reason=REASON) == 303
@@ -119,7 +120,7 @@ def test_it_is_reminded_of_once_and_a_decision_or_a_withdrawal_ends_it(
     installation: Installation, section: Member, receipt: Page
 ) -> None:
     number = number_of(receipt)
-    person = of(installation, section, number).row.person_id
+    person = case_of(installation, section, number).row.person_id
     proved(installation, person)
     assert watch_papers(later(installation, days=12)) == 0
     near = later(installation, days=13)
@@ -129,7 +130,7 @@ def test_it_is_reminded_of_once_and_a_decision_or_a_withdrawal_ends_it(
     (mail,) = mails(near)
     assert mail.subject.endswith(f"あとから出す書類の期限が近づいています（受付番号 {number}）")
     with near.database.write() as unit:
-        case = of(near, section, number)
+        case = case_of(near, section, number)
         stop_application(near, unit, case, Actor("guest", person or "", place=PLACE), NOW, "")
         unit.commit()
     assert watch_papers(later(installation, days=30)) == 0

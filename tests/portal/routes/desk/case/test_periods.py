@@ -15,13 +15,11 @@ from portal.services.notices.print_notice import extension_sheet, notice_letter
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
-from portal.store.cases import applications
-from portal.store.cases.applications import ApplicationRow
 from portal.store.notices import notices
 from portal.store.shared import audit_records
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member, alice, file_application, row_of
 
 REASON = "認定の調査に日がかかるため"
 BOXES = {"due": "2027-01-20", "reason": REASON}
@@ -62,13 +60,6 @@ def number(statutory: Installation) -> str:
 
 def section(installation: Installation, login: str = "tanto", *roles: str) -> StaffBrowser:
     return at_desk(installation, add_member(installation, login, *((role, DUTY) for role in roles or ("reviewer",))))
-
-
-def row_of(installation: Installation, number: str) -> ApplicationRow:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row
 
 
 def test_the_notice_moves_the_day_and_nothing_else(statutory: Installation, number: str) -> None:

@@ -19,8 +19,9 @@ from tests.pictures import jpeg
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import Page
-from tests.portal.routes.late_papers import filed, hand_in, number_of, of, rows
+from tests.portal.routes.late_papers import filed, hand_in, number_of, rows
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.world import DUTY, add_member
 
 CAME = {"came_by": "post", "came_on": "2026-11-20"}
@@ -67,7 +68,7 @@ def test_a_letter_is_scanned_read_at_the_desk_and_taken_away_again(
     assert ADD not in desk.get(paper(number))
     record_arrival(desk, number)
     assert ADD in desk.get(paper(number))
-    before = of(installation, section, number).row
+    before = case_of(installation, section, number).row
     assert scan(desk, number, jpeg("one")).headers["location"] == paper(number)
     scan(desk, number, jpeg("two"))
     assert len(scans(desk, number)) == 2
@@ -77,7 +78,7 @@ def test_a_letter_is_scanned_read_at_the_desk_and_taken_away_again(
     scan(desk, number, boxes={"scan-proof.remove": going.rpartition("/")[2]})
     assert len(scans(desk, number)) == 1
     assert desk.client.get(going).status_code == 404
-    case, row = of(installation, section, number), rows(installation, section, number)["proof"]
+    case, row = case_of(installation, section, number), rows(installation, section, number)["proof"]
     assert (case.row.arrived_at, case.row.state, case.row.revision) == (
         before.arrived_at,
         before.state,
@@ -114,7 +115,7 @@ def test_what_is_refused_after_the_scanner_is_back_is_told_at_the_desk_and_to_no
     installation: Installation, section: Member, receipt: Page
 ) -> None:
     number = number_of(receipt)
-    proved(installation, of(installation, section, number).row.person_id)
+    proved(installation, case_of(installation, section, number).row.person_id)
     scanner = FakeScanner()
     scanner.down = True
     away = replace(installation, scanner=scanner)
@@ -163,7 +164,7 @@ def test_of_protected_people_a_scan_is_seen_and_made_by_those_who_see_the_rest(
     noted = {**CAME, "note": "封筒の裏に住所"}
     assert desk.post(f"/desk/{number}", f"{paper(number)}/came", noted).status_code == 303
     scan(desk, number, jpeg())
-    case = of(installation, section, number)
+    case = case_of(installation, section, number)
     with installation.database.read() as unit:
         speech = speech_of(case.procedure, "ja")
         (hidden,) = papers_of_case(installation.clock, unit, replace(case, protected=True), speech)

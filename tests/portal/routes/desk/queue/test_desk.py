@@ -7,10 +7,9 @@ import pytest
 from portal.services.shared.installation import Installation
 from portal.services.shared.receipt_number import check_digit
 from portal.services.shared.sessions import Session
-from portal.store.cases import applications
-from portal.store.shared import audit_records
+from tests.portal.audited import actions
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member, alice, file_application, state_of
 
 ACTS = ("take", "release", "pass", "return", "recall", "correct", "decide")
 NOWHERE = f"26-000-000-00{check_digit('2600000000')}"  # a valid receipt number that was never given out
@@ -29,18 +28,6 @@ def number(installation: Installation, session: Session) -> str:
 @pytest.fixture
 def reviewer(installation: Installation) -> StaffBrowser:
     return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
-
-
-def state_of(installation: Installation, number: str) -> str:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row.state
-
-
-def actions(installation: Installation) -> list[str]:
-    with installation.database.read() as unit:
-        return [record.action for record in audit_records.after(unit, 0)]
 
 
 def give_back(browser: StaffBrowser, number: str, field: str = "name", reason: str = "name_differs") -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from portal.config import load_settings
-from portal.services.cases.cases import Case, case_of_member
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -20,6 +19,7 @@ from tests.databases import NOW
 from tests.definitions.shelf import SMALLEST
 from tests.portal.later import at
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 NUMBER = "見介資第8号"
@@ -44,11 +44,6 @@ def installation(database_url: str, tmp_path: Path) -> Iterator[Installation]:
 def file_one(installation: Installation, of: str = "forwarding") -> str:
     answers = {"name": {"family": "髙見本", "given": "太郎"}}
     return file_application(installation, alice(installation), of=of, answers=answers)
-
-
-def case_of(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
 
 
 @pytest.fixture

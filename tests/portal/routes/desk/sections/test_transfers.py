@@ -10,11 +10,9 @@ from portal.services.desk.sections.take_case import take_case
 from portal.services.my_cases.state_line import state_line, timeline
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
-from portal.store.cases import applications
-from portal.store.cases.applications import ApplicationRow
-from portal.store.shared import audit_records
+from tests.portal.audited import actions
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member, alice, file_application, row_of
 
 OTHER = "care-benefit"
 REASON = "給付の手続でした。"
@@ -36,23 +34,11 @@ def number(installation: Installation) -> str:
     return file_application(installation, alice(installation), days_ago=3)
 
 
-def row_of(installation: Installation, number: str) -> ApplicationRow:
-    with installation.database.read() as unit:
-        row = applications.by_number(unit, number)
-    assert row is not None
-    return row
-
-
 def offer(browser: StaffBrowser, number: str, *, duty: str = OTHER, reason: str = REASON, once: str = "") -> int:
     page = f"/desk/{number}/transfer"
     match = re.search('name="once" value="([^"]+)"', browser.get(page))
     assert match
     return browser.post(page, page, {"duty": duty, "reason": reason, "once": once or match[1]}).status_code
-
-
-def acts(installation: Installation) -> list[str]:
-    with installation.database.read() as unit:
-        return [record.action for record in audit_records.after(unit, 0)]
 
 
 def test_an_accepted_case_is_the_other_sections_with_its_day_and_history_and_a_new_contact(
@@ -84,7 +70,10 @@ def test_an_accepted_case_is_the_other_sections_with_its_day_and_history_and_a_n
         "timeline.transfer", "これからの担当：福祉部 介護保険課 給付係（電話 000-000-0140）",
     )  # fmt: skip
     assert not any(REASON in entry.words for entry in entries)
-    assert [act for act in acts(installation) if act in ("offer case", "accept case")] == ["offer case", "accept case"]
+    assert [act for act in actions(installation) if act in ("offer case", "accept case")] == [
+        "offer case",
+        "accept case",
+    ]
 
 
 def test_a_case_that_is_sent_back_stays_and_says_why(
@@ -124,7 +113,7 @@ def test_an_offer_without_section_or_reason_comes_back_as_it_was_typed(
     duty: str, reason: str, installation: Installation, tanto: Member, number: str
 ) -> None:
     assert offer(at_desk(installation, tanto), number, duty=duty, reason=reason) == 422
-    assert "offer case" not in acts(installation)
+    assert "offer case" not in actions(installation)
 
 
 def test_only_the_section_it_is_offered_to_may_answer(installation: Installation, tanto: Member, number: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.errors import Closed, Conflict, NotAllowed
-from portal.services.cases.cases import Case, case_of_member, case_of_resident
+from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.desk.case.describe_case import describe_case
 from portal.services.desk.case.enter_correction import Note, enter_correction, read_correction
 from portal.services.desk.case.return_for_correction import Asked, read_return, return_for_correction
@@ -14,6 +14,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from tests.portal.audited import audited_of
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 NOTE = Note("telephone", "長女の見本花子さん", "2026-11-20T09:30", "駅でなくしたとのこと")
@@ -40,11 +41,6 @@ def give_back(installation: Installation, member: Member, number: str) -> None:
         unit.commit()
 
 
-def case_now(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
-
-
 def enter(installation: Installation, member: Member, number: str, posted: dict[str, list[str]], *shown: str) -> bool:
     """Whether it was complete and thus sent."""
     with installation.database.write() as unit:
@@ -61,7 +57,7 @@ def test_an_answer_by_telephone_goes_back_to_the_check_of_form(
 ) -> None:
     posted = {"reason": ["other"], "reason.tell": ["市に返した"]}
     assert enter(installation, reviewer, number, posted, "reason")
-    case = case_now(installation, reviewer, number)
+    case = case_of(installation, reviewer, number)
     assert (case.row.state, case.row.answers_revision) == ("screening", 2)
     with installation.database.read() as unit:
         last = applications.events(unit, case.row.id)[-1]
@@ -76,7 +72,7 @@ def test_an_answer_that_opens_a_question_is_sent_only_with_that_one(
     assert not enter(installation, reviewer, number, {"reason": ["damaged"]}, "reason")
     posted = {"reason": ["damaged"], "return_by": ["post"]}
     assert enter(installation, reviewer, number, posted, "reason", "return_by")
-    case = case_now(installation, reviewer, number)
+    case = case_of(installation, reviewer, number)
     assert case.answers["return_by"] == "post"
     assert "lost_how" not in case.answers
 
@@ -91,7 +87,7 @@ def test_what_was_left_incomplete_is_not_kept(installation: Installation, review
 def test_only_asked_questions_are_changed(installation: Installation, reviewer: Member, number: str) -> None:
     posted = {"reason": ["lost"], "phone": ["000-9999-9999"]}
     assert enter(installation, reviewer, number, posted, "reason", "phone")
-    assert case_now(installation, reviewer, number).answers["phone"] == "000-0000-0001"
+    assert case_of(installation, reviewer, number).answers["phone"] == "000-0000-0001"
 
 
 def test_what_was_never_answered_is_taken_back_and_asked_again(
@@ -136,4 +132,4 @@ def test_a_clerk_does_not_answer_for_the_applicant(installation: Installation, r
     clerk = add_member(installation, "clerk", ("clerk", DUTY))
     with pytest.raises(NotAllowed):
         enter(installation, clerk, number, {"reason": ["lost"]}, "reason")
-    assert case_now(installation, reviewer, number).row.state == "returned"
+    assert case_of(installation, reviewer, number).row.state == "returned"

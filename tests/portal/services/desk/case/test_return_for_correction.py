@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.errors import Conflict
-from portal.services.cases.cases import Case, case_of_member, case_of_resident
+from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.desk.case.describe_case import CaseView, describe_case
 from portal.services.desk.case.return_for_correction import (
     Asked,
@@ -21,6 +21,7 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.world import ANSWERS, DUTY, PLACE, add_member, alice, file_application
 
 
@@ -37,11 +38,6 @@ def reviewer(installation: Installation) -> Member:
 @pytest.fixture
 def number(installation: Installation, session: Session) -> str:
     return file_application(installation, session)
-
-
-def case_now(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
 
 
 def view_now(installation: Installation, member: Member, number: str) -> CaseView:
@@ -74,7 +70,7 @@ def mend_name(installation: Installation, session: Session, number: str, family:
 def test_a_ready_reason_is_offered_and_taken_for_its_question_alone(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
-    case = case_now(installation, reviewer, number)
+    case = case_of(installation, reviewer, number)
     offered = {field.id: "name_differs" in reasons_for(case, field) for field in case.path.fields}
     assert offered["name"]
     assert not offered["phone"]
@@ -103,13 +99,13 @@ def test_what_is_asked_reaches_the_applicant_by_question(
 def test_a_return_answered_and_returned_again_keeps_the_arrival_and_every_revision(
     installation: Installation, session: Session, reviewer: Member, number: str
 ) -> None:
-    arrived = case_now(installation, reviewer, number).row.arrived_at
+    arrived = case_of(installation, reviewer, number).row.arrived_at
     ask(installation, reviewer, number, Asked("name", "name_differs", ""))
     mend_name(installation, session, number, "高見本")
     ask(installation, reviewer, number, Asked("name", "", "字を確かめてください。"))
     mend_name(installation, session, number, "見本")
 
-    case, view = case_now(installation, reviewer, number), view_now(installation, reviewer, number)
+    case, view = case_of(installation, reviewer, number), view_now(installation, reviewer, number)
     assert (case.row.state, case.row.arrived_at, case.row.answers_revision) == ("screening", arrived, 3)
     assert view.name == "見本　太郎"
     newest, oldest = view.corrections
@@ -183,7 +179,7 @@ def test_a_return_says_what_where_and_until_when(
     due: str,
     mistakes: tuple[tuple[str, str], ...],
 ) -> None:
-    case = case_now(installation, reviewer, number)
+    case = case_of(installation, reviewer, number)
     wanted = read_return(installation.clock, case, asked, due)
     assert wanted.mistakes == mistakes
     with installation.database.write() as unit, pytest.raises(ValueError, match=mistakes[0][0]):

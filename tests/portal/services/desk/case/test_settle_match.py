@@ -12,7 +12,7 @@ import pytest
 from integrations.sockets.interfaces import Assertion, BasicFour
 from integrations.sockets.register_socket import Resident
 from portal.errors import Conflict, NotAllowed, NotFound
-from portal.services.cases.cases import Case, case_of_member
+from portal.services.cases.cases import case_of_member
 from portal.services.desk.case.settle_match import compare, look_up, matching_of, question_of, settle_match, token_of
 from portal.services.desk.queue.calls import desk_calls
 from portal.services.filing.arrival import Arrival
@@ -27,7 +27,7 @@ from portal.services.shared.sessions import Session, find_session
 from portal.services.shared.write_audit import Actor
 from portal.store.statements import every, sql
 from tests.portal.later import later
-from tests.portal.services.desk.at_work import hidden
+from tests.portal.services.desk.at_work import case_of, hidden
 from tests.portal.services.residents.test_match_resident import FakeRegister
 from tests.portal.world import ANSWERS, DUTY, PLACE, PROCEDURE, add_member
 
@@ -84,11 +84,6 @@ def filed(installation: Installation, session: Session) -> str:
     return sent.receipt_number
 
 
-def opened(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
-
-
 def settle(
     installation: Installation, member: Member, number: str, chosen: Resident | None, reason: str = "窓口で確かめた"
 ) -> str:
@@ -107,7 +102,7 @@ def reviewer(installation: Installation, login: str = "reviewer", *roles: str) -
 def test_nothing_is_filled_in_the_filing_goes_on_and_the_section_is_asked(asked: Installation) -> None:
     session, member = signed_in(asked), reviewer(asked)
     number = filed(asked, session)
-    case = opened(asked, member, number)
+    case = case_of(asked, member, number)
     with asked.database.read() as unit:
         matching = matching_of(unit, case)
         _, card = question_of(unit, case)
@@ -151,7 +146,7 @@ def test_nobody_is_an_answer_and_ties_nobody(asked: Installation) -> None:
     number = filed(asked, session)
     assert settle(asked, member, number, None) == ""
     with asked.database.read() as unit:
-        case = opened(asked, member, number)
+        case = case_of(asked, member, number)
         matching, withheld = matching_of(unit, case), matching_of(unit, hidden(case))
         assert linked_number(asked.keys, unit, session.person_id or "") == ""
         assert desk_calls(asked, unit, member).matches == ()

@@ -7,7 +7,7 @@ import pytest
 
 from portal.errors import Conflict, NotAllowed
 from portal.jobs.let_outcomes_leave import let_outcomes_leave
-from portal.services.cases.cases import Case, case_of_member, case_of_resident
+from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.desk.case.decide_application import read_decision
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.case.settle_outcome import (
@@ -27,6 +27,7 @@ from portal.store.desk import decisions
 from portal.store.notices import deliveries, notices
 from tests.portal.contacts import proved
 from tests.portal.later import at, later
+from tests.portal.services.desk.at_work import case_of
 from tests.portal.services.desk.queue.test_page import look, numbers
 from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
 
@@ -58,15 +59,10 @@ def number(installation: Installation, reviewer: Member) -> str:
     proved(installation, session.person_id)
     filed = file_application(installation, session)
     with installation.database.write() as unit:
-        case = opened(installation, reviewer, filed)
+        case = case_of(installation, reviewer, filed)
         pass_screening(installation, unit, reviewer, case, case.row.revision)
         unit.commit()
     return filed
-
-
-def opened(installation: Installation, member: Member, number: str) -> Case:
-    with installation.database.read() as unit:
-        return case_of_member(installation, unit, member, number)
 
 
 def decide(installation: Installation, member: Member, number: str, outcome: str = "refused") -> str:
@@ -80,7 +76,7 @@ def decide(installation: Installation, member: Member, number: str, outcome: str
 
 def outcome_state(installation: Installation, member: Member, number: str) -> tuple[str, int, int]:
     """(state, notices, outcome mails)."""
-    case = opened(installation, member, number)
+    case = case_of(installation, member, number)
     with installation.database.read() as unit:
         written = notices.of_application(unit, case.row.id)
         board = deliveries.board(unit, (DUTY,), state="", kind="", number=number, before=(1 << 62, ""), most=50)
@@ -105,7 +101,7 @@ def test_nobody_is_told_before_the_time_to_take_it_back_is_over_and_then_once(
     assert let_outcomes_leave(later(undo, minutes=12)) == 0
     assert outcome_state(installation, reviewer, number) == ("refused", 1, 1)
     with installation.database.read() as unit:
-        event = applications.events(unit, opened(installation, reviewer, number).row.id)[-1]
+        event = applications.events(unit, case_of(installation, reviewer, number).row.id)[-1]
     assert (event.move, event.actor) == ("decide", "staff:reviewer")
 
 
@@ -120,7 +116,7 @@ def test_it_is_decided_on_the_day_of_the_last_press_also_if_it_leaves_on_another
         unit.commit()
     assert let_outcomes_leave(later(undo, days=3)) == 1, "the worker was away"
     with installation.database.read() as unit:
-        (result,) = results.of_application(unit, opened(installation, reviewer, number).row.id)
+        (result,) = results.of_application(unit, case_of(installation, reviewer, number).row.id)
     assert result.decided_on == "2026-11-21"
 
 
@@ -181,7 +177,7 @@ def test_two_workers_tell_it_once(installation: Installation, reviewer: Member, 
     assert sum(counts) == 1
     assert outcome_state(installation, reviewer, number) == ("refused", 1, 1)
     with installation.database.read() as unit:
-        last = decisions.last(unit, opened(installation, reviewer, number).row.id)
+        last = decisions.last(unit, case_of(installation, reviewer, number).row.id)
     assert last is not None
     assert last.state == "done"
 
@@ -214,7 +210,7 @@ def test_who_asks_to_stop_meanwhile_overtakes_it(installation: Installation, rev
     assert let_outcomes_leave(later(undo, minutes=12)) == 0
     assert outcome_state(installation, reviewer, number) == ("examining", 0, 0)
     with installation.database.read() as unit:
-        last = decisions.last(unit, opened(installation, reviewer, number).row.id)
+        last = decisions.last(unit, case_of(installation, reviewer, number).row.id)
     assert last is not None
     assert last.state == "overtaken"
 
@@ -243,7 +239,7 @@ def test_what_is_approved_is_told_in_the_name_of_who_approved_it(
         unit.commit()
     assert outcome_state(installation, reviewer, number) == ("refused", 1, 1)
     with installation.database.read() as unit:
-        event = applications.events(unit, opened(installation, reviewer, number).row.id)[-1]
+        event = applications.events(unit, case_of(installation, reviewer, number).row.id)[-1]
     assert event.actor == "staff:approver"
 
 

@@ -16,7 +16,8 @@ from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases.applications import EventRow
-from tests.portal.services.desk.case.test_enter_correction import case_now, enter, number, reviewer
+from tests.portal.services.desk.at_work import case_of
+from tests.portal.services.desk.case.test_enter_correction import enter, number, reviewer
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 __all__ = ["number", "reviewer"]
@@ -76,7 +77,7 @@ def test_a_mended_application_is_due_later_by_the_days_that_were_waited(
 ) -> None:
     later(installation, monkeypatch, "2026-11-26")
     assert enter(installation, reviewer, number, {"reason": ["other"], "reason.tell": ["返した"]}, "reason")
-    assert case_now(installation, reviewer, number).row.due == "2026-12-07"
+    assert case_of(installation, reviewer, number).row.due == "2026-12-07"
 
 
 def test_so_is_one_that_was_waited_for_in_vain(
@@ -87,7 +88,7 @@ def test_so_is_one_that_was_waited_for_in_vain(
         case = case_of_member(installation, unit, reviewer, number)
         stop_waiting(installation, unit, reviewer, case, case.row.revision)
         unit.commit()
-    assert case_now(installation, reviewer, number).row.due == "2026-12-07"
+    assert case_of(installation, reviewer, number).row.due == "2026-12-07"
 
 
 _FIRST = date(2026, 11, 2)
