@@ -35,7 +35,7 @@ def test_another_state_of_the_code_is_another(tmp_path: Path) -> None:
     assert kept("thing", SOURCES, write, below=tmp_path) != kept("thing", ("tests/*.py",), write, below=tmp_path)
 
 
-def test_what_was_interrupted_is_made_anew(tmp_path: Path) -> None:
+def test_what_was_interrupted_is_made_again(tmp_path: Path) -> None:
     def broken(folder: Path) -> None:
         write(folder)
         raise KeyboardInterrupt

@@ -170,7 +170,7 @@ def _checkpoint(file: Path) -> None:
     ],
     ids=["checkpoint", "file read", "index read"],
 )
-def test_a_file_with_another_content_or_without_locks_is_copied_anew(
+def test_a_file_with_another_content_or_without_locks_is_copied_again(
     maker: SqliteMaker, meanwhile: Callable[[Path], object]
 ) -> None:
     _, _, rows = use(maker, meanwhile)

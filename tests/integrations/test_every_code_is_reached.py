@@ -28,7 +28,7 @@ REACHED: Mapping[Code, tuple[str, str]] = {
     Code.ISSUER_MISMATCH: (_TOKEN, "test_another_issuer_is_refused"),
     Code.AUDIENCE_MISMATCH: (_TOKEN, "test_a_token_for_somebody_else_is_refused"),
     Code.ACR_INSUFFICIENT: (_TOKEN, "test_a_lower_level_is_refused"),
-    Code.AUTH_NOT_FRESH: (_TOKEN, "test_who_is_asked_anew_and_comes_by_an_earlier_proof_is_refused"),
+    Code.AUTH_NOT_FRESH: (_TOKEN, "test_who_is_asked_again_and_comes_by_an_earlier_proof_is_refused"),
     Code.SCOPE_MISSING: (_DAS, "test_an_odd_token_answer_is_judged"),
     Code.SUB_MISMATCH: (_DAS, "test_attributes_without_an_owner_are_nobodys"),
     Code.PIN_WRONG: (_AGENT, "test_a_wrong_pin_tells_the_tries_that_are_left_until_there_are_none"),

@@ -84,7 +84,7 @@ def test_a_given_question_with_a_condition_of_its_own_needs_both(tmp_path: Path)
     assert when.names == {"reason", "claimant.name"}
 
 
-def test_what_is_left_out_is_gone_and_what_is_worded_anew_is_so(shelf: Path) -> None:
+def test_what_is_left_out_is_gone_and_what_is_worded_again_is_so(shelf: Path) -> None:
     more = "    drop: [kana]\n    override: {name: {label: お子さんの氏名, why: 確かめるため, required: false}}\n"
     procedure = using(shelf, step(more))
     assert "claimant.kana" not in procedure.by_name

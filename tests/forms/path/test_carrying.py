@@ -40,7 +40,7 @@ def missing_words(procedure: Procedure) -> list[str]:
     return [f"{complaint.key}: {complaint.text}" for complaint in silences(OLD, procedure)]
 
 
-def test_what_did_not_change_is_kept_in_its_rows_and_what_is_computed_is_computed_anew() -> None:
+def test_what_did_not_change_is_kept_in_its_rows_and_what_is_computed_is_computed_again() -> None:
     carried = carry(OLD, new(), ANSWERS)
     assert carried.answers == {key: value for key, value in ANSWERS.items() if key != "doubled"}
     assert (carried.doubts, carried.again, carried.lost) == ({}, (), ())

@@ -136,7 +136,7 @@ def test_who_still_reads_what_was_before_leaves_it_to_nobody_who_comes_later() -
 
 
 @pytest.mark.usefixtures("own")
-def test_only_the_language_that_the_city_wrote_in_is_made_anew() -> None:
+def test_only_the_language_that_the_city_wrote_in_is_made_again() -> None:
     put_own({"en": [Entry("やあ", "Hello")], "ko": [Entry("やあ", "안녕")]})
     korean, english = own_in("ko"), own_in("en")
     put_own({"en": [Entry("やあ", "Hi")], "ko": [Entry("やあ", "안녕")]})

@@ -78,7 +78,7 @@ def test_five_wrong_pins_lock_it_and_then_the_right_one_is_wrong_too(world: Jpki
     assert mock.cards.tries_left("hanako") == 0
 
 
-def test_tries_outlive_a_restart_and_certificates_are_made_anew(world: Jpki, tmp_path: Path) -> None:
+def test_tries_outlive_a_restart_and_certificates_are_made_again(world: Jpki, tmp_path: Path) -> None:
     before = kept(world, tmp_path)
     refused(before, "hanako", "WRONG1")
     restarted = kept(world, tmp_path)

@@ -71,7 +71,7 @@ def anew(provider: DasProvider, mocked: World, fault: str) -> Assertion:
     return provider.complete(mocked.choose(provider.begin(request), "alice", fault), request, mocked.clock())
 
 
-def test_an_act_that_wants_it_now_asks_anew_and_checks_when_it_was(mocked: World) -> None:
+def test_an_act_that_wants_it_now_asks_again_and_checks_when_it_was(mocked: World) -> None:
     provider = mocked.das()
     parameters = parse_qs(urlsplit(provider.begin(replace(attempt(), fresh=True))).query)
     assert (parameters["prompt"], parameters["max_age"]) == (["login"], ["600"])

@@ -123,7 +123,7 @@ def test_a_token_that_names_nobody_is_refused(subject: object) -> None:
         (MISSING, "AUTH_NOT_FRESH"), (str(NOW), "AUTH_NOT_FRESH"), (True, "AUTH_NOT_FRESH"),
     ],
 )  # fmt: skip
-def test_who_is_asked_anew_and_comes_by_an_earlier_proof_is_refused(auth_time: object, code: str) -> None:
+def test_who_is_asked_again_and_comes_by_an_earlier_proof_is_refused(auth_time: object, code: str) -> None:
     claims = {name: value for name, value in (SOUND | {"auth_time": auth_time}).items() if value is not MISSING}
     assert code_of(lambda: read(sign(claims), replace(EXPECTED, fresh=True))) == code
     assert read(sign(claims)).subject == "subject"  # no nonce was requested

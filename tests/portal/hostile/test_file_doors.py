@@ -123,7 +123,7 @@ def through(path: str, installation: Installation) -> Iterator[Door]:
 
 
 @pytest.mark.parametrize("path", [*KEEPING, *WHOLE, COPY])
-def test_a_kept_picture_is_made_anew(path: str, installation: Installation, opened: dict[bytes, bytes]) -> None:
+def test_a_kept_picture_is_made_again(path: str, installation: Installation, opened: dict[bytes, bytes]) -> None:
     with through(path, installation) as door:
         assert post(door, hostile()) in (200, 303, 422)
         values = stored(installation, opened)

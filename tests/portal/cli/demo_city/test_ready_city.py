@@ -37,7 +37,7 @@ def tables(settings: Settings) -> set[str]:
     return names
 
 
-def test_a_city_is_made_once_and_begun_anew_from_its_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_city_is_made_once_and_begun_again_from_its_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings, lines = demo(tmp_path), list[str]()
     settle(settings, lines.append)
     assert cases(settings) == 25

@@ -135,7 +135,7 @@ def test_what_was_typed_when_the_session_had_ended_comes_back_without_numbers(
         assert kept_desk_posts.of(unit, clerk.id, 0) == []
 
 
-def test_a_screen_that_is_opened_anew_shows_what_was_saved_with_every_change(
+def test_a_screen_that_is_opened_again_shows_what_was_saved_with_every_change(
     installation: Installation, clerk: Member
 ) -> None:
     browser = at_desk(installation, clerk)

@@ -288,7 +288,7 @@ def test_a_counted_day_takes_and_gives_back_nothing(paying: Installation, fee: F
         assert [entry.kind for entry in tills.of_payment(unit, order[0])] == ["taken", "returned"]
 
 
-def test_money_that_comes_while_it_is_counted_is_counted_anew(paying: Installation, fee: Fee) -> None:
+def test_money_that_comes_while_it_is_counted_is_counted_again(paying: Installation, fee: Fee) -> None:
     assert "entries" in fee.browser.get(TILL)
     fee.press(**CASH)
     late = fee.browser.post(TILL, "/counter/till", {

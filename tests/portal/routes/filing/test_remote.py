@@ -319,7 +319,7 @@ def same(text: str) -> str:
     )
 
 
-def test_the_page_asks_whether_there_is_news_and_comes_anew_without_scripts(pair: Pair) -> None:
+def test_the_page_asks_whether_there_is_news_and_comes_again_without_scripts(pair: Pair) -> None:
     address = pair.agreed()
     news = f"{pair.draft}/with-staff/news"
     before = (pair.owner.browser.open(news).text, pair.clerk.get(f"{address}/news"))

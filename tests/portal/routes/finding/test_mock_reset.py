@@ -29,7 +29,7 @@ def token_in(page: str) -> str:
     return page.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
-def test_a_demo_begins_anew_by_one_press_on_its_first_page(installation: Installation) -> None:
+def test_a_demo_begins_again_by_one_press_on_its_first_page(installation: Installation) -> None:
     begun: list[bool] = []
     client = visit(installation, StartOver(begun.append, has_former=False))
     assert client.post("/mock/reset", data={"csrf_token": "0" * 64}).status_code == 403

@@ -58,7 +58,7 @@ def test_another_language_has_neither_page_nor_worker(client: TestClient) -> Non
     assert client.get("/service-worker.js?language=tlh").status_code == 404
 
 
-def test_the_worker_is_a_script_that_may_load_from_the_service_alone_and_is_asked_for_anew(client: TestClient) -> None:
+def test_the_worker_is_a_script_that_may_load_from_the_service_alone_and_is_asked_for_again(client: TestClient) -> None:
     answer = client.get("/service-worker.js")
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["cache-control"] == "no-store"

@@ -142,7 +142,7 @@ def test_who_is_at_a_shelter_that_the_city_no_longer_has_is_found_and_let_out(
     assert keeper.post(_HERE, f"{_HERE}/close", {}).headers["location"] == _ALL
 
 
-def test_who_only_counts_sees_numbers_that_come_anew_and_no_name(city: Installation, keeper: StaffBrowser) -> None:
+def test_who_only_counts_sees_numbers_that_come_again_and_no_name(city: Installation, keeper: StaffBrowser) -> None:
     keeper.post(_ALL, f"{_HERE}/open", {})
     come(keeper)
     counts = at_desk(city, add_member(city, "hq", ("approver", "disaster-prevention")))

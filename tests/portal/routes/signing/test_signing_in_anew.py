@@ -62,7 +62,7 @@ def test_a_provider_that_remembers_an_hour_ago_opens_the_page_and_not_the_act(al
     assert response.headers["location"] == f"/sign-in?again=yes&next={HERE}"
 
 
-def test_asked_anew_only_a_proof_of_now_leads_on(alice: Alice) -> None:
+def test_asked_again_only_a_proof_of_now_leads_on(alice: Alice) -> None:
     alice.sign_in()
     proved(alice.installation, person(alice.installation))
     alice.provider.since = HOUR
@@ -79,7 +79,7 @@ def test_asked_anew_only_a_proof_of_now_leads_on(alice: Alice) -> None:
     assert alice.client.get(HERE).status_code == 200
 
 
-def test_that_it_was_asked_anew_cannot_be_taken_out_of_the_way_back(alice: Alice) -> None:
+def test_that_it_was_asked_again_cannot_be_taken_out_of_the_way_back(alice: Alice) -> None:
     address = alice.client.get(f"/sign-in/card?again=yes&next={HERE}").headers["location"]
     alice.provider.since = HOUR
     back = alice.provider.approve(address, "alice")

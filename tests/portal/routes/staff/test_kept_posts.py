@@ -112,7 +112,7 @@ def test_a_request_for_correction_stands_with_all_its_boxes(
     assert (correction.fields, correction.due) == (("phone",), "2026-12-04")
 
 
-def test_the_reason_of_an_outcome_is_confirmed_anew_and_who_was_faster_is_seen(
+def test_the_reason_of_an_outcome_is_confirmed_again_and_who_was_faster_is_seen(
     installation: Installation, desk: StaffBrowser, tanto: Member, number: str
 ) -> None:
     boxes = {"outcome": "refused", "words": "様式が違うためです。", "confirmed": "yes"}

@@ -237,7 +237,7 @@ def test_an_application_that_is_indexed_is_not_corrected_meanwhile_nor_the_other
     assert tokens(installation) == before
 
 
-def test_rotate_of_the_index_root_makes_it_anew_and_nobody_is_lost_meanwhile(
+def test_rotate_of_the_index_root_makes_it_again_and_nobody_is_lost_meanwhile(
     installation: Installation, session: Session, reviewer: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = [file_application(installation, session) for _ in range(3)]

@@ -73,7 +73,7 @@ def test_what_is_thrown_away_inside_goes_outside_with_proof(makers: Makers, tmp_
             assert [zones.pack(zone) for zone in ("outer", "inner", "outer", "inner")] == [[], [], [], []]
 
 
-def test_what_comes_of_it_after_it_was_thrown_away_files_nothing_anew(
+def test_what_comes_of_it_after_it_was_thrown_away_files_nothing_again(
     zones: Zones, session: Session, reviewer: Member
 ) -> None:
     number = ended(zones, session, reviewer)

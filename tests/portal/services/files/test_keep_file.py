@@ -134,7 +134,7 @@ def test_a_file_is_shown_to_nobody_before_a_scanner_has_seen_it(desk: Desk) -> N
     assert (file.media, file.bytes, file.sha256) == ("image/jpeg", len(content), hashlib.sha256(content).hexdigest())
 
 
-def test_a_picture_is_kept_anew_and_what_was_sent_by_its_checksum(desk: Desk) -> None:
+def test_a_picture_is_kept_again_and_what_was_sent_by_its_checksum(desk: Desk) -> None:
     sent = taken_by_a_telephone(printed(300, 200), orientation=6)
     (file,) = desk.check(desk.put(Upload("IMG.JPEG", sent)))
     assert file.original == hashlib.sha256(sent).hexdigest() != file.sha256

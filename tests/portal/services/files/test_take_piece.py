@@ -133,7 +133,7 @@ def test_a_draft_takes_only_so_much_that_is_under_way(way: Way, monkeypatch: pyt
     assert way.count() == 2
 
 
-def test_what_is_not_whole_or_not_what_its_sum_says_is_told_and_sent_anew(way: Way) -> None:
+def test_what_is_not_whole_or_not_what_its_sum_says_is_told_and_sent_again(way: Way) -> None:
     not_whole = (Mistake("file.not_whole", arguments={"name": "a.jpg"}),)
     assert way.join() == Joined((), (), not_whole)
     way.send(piece(0))

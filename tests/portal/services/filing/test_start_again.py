@@ -123,7 +123,7 @@ def test_an_agent_copies_for_one_client_beside_the_draft_for_another_up_to_a_num
     assert again(installation, session, number) == ""
 
 
-def test_what_an_agent_was_asked_is_asked_anew_of_each_copy(installation: Installation) -> None:
+def test_what_an_agent_was_asked_is_asked_again_of_each_copy(installation: Installation) -> None:
     offer(installation, small(ACTS, duty=DUTY, who="{online: [self, agent]}", identity="{sign_in: card}"))
     session = alice(installation)
     draft_id = again(installation, session, file_small(installation, session))

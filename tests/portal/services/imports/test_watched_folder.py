@@ -14,7 +14,7 @@ def test_only_a_file_whose_mark_was_the_same_at_the_last_look_is_complete() -> N
     assert unchanged.of({FIRST: 2}) == [FIRST]
 
 
-def test_a_file_that_was_gone_for_one_look_starts_anew() -> None:
+def test_a_file_that_was_gone_for_one_look_starts_again() -> None:
     unchanged = Unchanged({FIRST: 1})
     assert unchanged.of({}) == []
     assert unchanged.of({FIRST: 1}) == []

@@ -44,7 +44,7 @@ def test_the_request_that_comes_back_is_the_one_that_left(installation: Installa
     assert request_of(Callback(request.state, "code"), attempt, REDIRECT) == request
 
 
-def test_whether_it_was_asked_anew_cannot_be_taken_out_of_the_state(installation: Installation) -> None:
+def test_whether_it_was_asked_again_cannot_be_taken_out_of_the_state(installation: Installation) -> None:
     request = new_request(REDIRECT, fresh=True)
     begin(installation, request.state)
     with pytest.raises(SignInFailed) as refused:

@@ -32,7 +32,7 @@ def test_names_and_limits_are_counted_apart(installation: Installation) -> None:
     assert tries(installation, "tanto", Limit("other", 3, 600))
 
 
-def test_the_next_window_begins_anew(installation: Installation) -> None:
+def test_the_next_window_begins_again(installation: Installation) -> None:
     assert [tries(installation, "tanto") for _ in range(4)][-1] is False
     assert not tries(later(installation, minutes=9), "tanto")
     assert tries(later(installation, minutes=10), "tanto")

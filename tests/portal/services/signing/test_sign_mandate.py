@@ -35,7 +35,7 @@ def number(signing: Signing, hanako: Session) -> str:
     return number
 
 
-def test_the_same_content_is_asked_for_once_and_other_content_anew(
+def test_the_same_content_is_asked_for_once_and_other_content_again(
     signing: Signing, hanako: Session, number: str
 ) -> None:
     person_id = hanako.person_id or ""

@@ -28,7 +28,7 @@ def test_a_part_that_is_not_there_is_added_with_what_leads_to_it() -> None:
     assert remove(remove(second, ("attach", 0)), ("attach", 0)) == TEXT
 
 
-def test_a_list_in_brackets_is_written_anew() -> None:
+def test_a_list_in_brackets_is_written_again() -> None:
     rule = {"that": "a.answered", "say": "S"}
     shorter = rewrite(TEXT, (*A, "must", 0), rule)
     longer = rewrite(shorter, (*A, "must", 1), rule | {"say": "T"})
@@ -48,7 +48,7 @@ def test_a_value_that_stands_for_a_part_becomes_one_and_back() -> None:
     assert changed(TEXT, label) == (["          y: {label: Y, tell: true}"], ["          y: {label: W}"])
 
 
-def test_a_comment_within_what_would_be_written_anew_is_not_lost() -> None:
+def test_a_comment_within_what_would_be_written_again_is_not_lost() -> None:
     text = TEXT.replace("max: 40}", "must: [{that: x, say: S},  # why\n        {that: y, say: T}]}")
     with pytest.raises(LeftToText, match="comment"):
         remove(text, (*A, "must", 0))

@@ -73,7 +73,7 @@ def test_one_nonce_a_request_and_another_for_the_next(installation: Installation
     assert nonce_of(request(installation, state={"nonce": "of the header"})) == "of the header"
 
 
-def test_after_a_post_the_browser_asks_anew_and_nothing_is_kept(installation: Installation) -> None:
+def test_after_a_post_the_browser_asks_again_and_nothing_is_kept(installation: Installation) -> None:
     asked = request(installation)
     browser_of(asked)
     response = see(asked, "/applications/26?sent")

@@ -90,7 +90,7 @@ def test_a_compiled_template_is_kept_until_it_or_its_texts_change(
     assert kept.read_bytes() != before
 
 
-def test_a_broken_file_is_compiled_anew_and_a_folder_that_cannot_be_written_is_none(
+def test_a_broken_file_is_compiled_again_and_a_folder_that_cannot_be_written_is_none(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = page()

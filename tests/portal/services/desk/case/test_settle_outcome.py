@@ -258,7 +258,7 @@ def test_what_waits_for_an_approver_stands_in_a_tab_of_its_own_until_it_is_appro
     assert numbers(look(city, approver, Wanted(hold="approval"))) == []
 
 
-def test_a_proposal_that_is_sent_back_tells_why_and_is_made_anew(
+def test_a_proposal_that_is_sent_back_tells_why_and_is_made_again(
     installation: Installation, reviewer: Member, approver: Member, number: str
 ) -> None:
     city = with_undo(with_approval(installation), 10)
