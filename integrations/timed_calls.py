@@ -9,6 +9,14 @@ from time import monotonic
 from typing import TypeVar
 
 T = TypeVar("T")
+# An unreachable server is a refusal within seconds, not a hanging page; a cut connection is noticed (libpq's names).
+REACH = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 
 class TimedCalls:

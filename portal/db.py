@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from integrations.sockets.object_socket import ObjectStore
-from integrations.timed_calls import TimedCalls
+from integrations.timed_calls import REACH, TimedCalls
 from portal.errors import BadSetting
 from portal.logs import log
 from portal.outages import AWAY, BUSY, NotAnswered, driver_code, outage_of
@@ -21,16 +21,6 @@ from portal.outages import AWAY, BUSY, NotAnswered, driver_code, outage_of
 Counted = TypeVar("Counted")
 # Seconds without a failure after which an outage is over: on a full disk some writes still succeed.
 _QUIET = 5.0
-# An unreachable server is a refusal within seconds, not a hanging page; a cut connection is noticed (libpq's names).
-_REACH = {
-    "connect_timeout": 5,
-    "keepalives_idle": 10,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 20_000,
-}
-
-
 _PATIENCE = 3.0  # seconds for which somebody waits who also asks other databases, or watches this one
 _asking = threading.local()  # `ping`: the query that checks the connection
 _TO_READ = b"BEGIN READ ONLY"
@@ -172,7 +162,7 @@ class Database:
                 self._reader = self._writer
                 if replica:
                     self._replica = _postgresql(make_url(replica), pool, 1)
-        except (ArgumentError, NoSuchModuleError):
+        except (ArgumentError, NoSuchModuleError, ValueError):  # the last of a port that is no number
             raise BadSetting(
                 "KAKANAI_DATABASE_URL is not a database address; example: postgresql://user@host/name."
             ) from None
@@ -369,7 +359,7 @@ def _postgresql(url: URL, pool: int, kept: int) -> Engine:
         max_overflow=pool - kept + 4,
         pool_pre_ping=True,
         pool_use_lifo=True,  # few connections do most, and PostgreSQL knows the plans of what they ask
-        connect_args={**session, **_REACH},
+        connect_args={**session, **REACH},
     )
 
     def ping(driver: Any) -> bool:

@@ -8,7 +8,7 @@ from integrations.register.register_csv import Reading
 from integrations.register.residents import RESIDENTS, resident_of
 from integrations.register.rows import HeldInRows, Rows
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import Resident
+from integrations.sockets.register_socket import UNREADABLE, Resident
 
 
 class Extract(HeldInRows):
@@ -37,7 +37,7 @@ class Extract(HeldInRows):
         # A broken file stops lookups: the former may lack a protection.
         result = self._newest()
         if isinstance(result, Refused):
-            raise AdapterError("REGISTER_UNREADABLE", type(result).__name__, permanent=False)
+            raise AdapterError(UNREADABLE, type(result).__name__, permanent=False)
         return result
 
     def _newest(self) -> Rows | Refused:

@@ -4,23 +4,41 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, column, create_engine, false, make_url, select, table, text
+from sqlalchemy import (
+    Row,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    column,
+    create_engine,
+    false,
+    make_url,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.exc import DataError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from forms.complaints import Complaint, Refused
 from integrations.register.residents import HELD, PROTECTED, RESIDENTS, resident_of
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import Resident
-from integrations.timed_calls import TimedCalls
+from integrations.sockets.register_socket import AWAY, UNREADABLE, Resident
+from integrations.timed_calls import REACH, TimedCalls
 
 VIEW = "kakanai_register"
 _VIEW = table(VIEW)
 _NUMBER, _HOUSEHOLD, _BIRTH = "宛名番号", "世帯番号", "生年月日"
 _SECONDS = 3.0
 _MOST = 1000  # rows of one look-up; on a day some twenty are born in a city of half a million
-_SESSION = f"-c default_transaction_read_only=on -c statement_timeout={_SECONDS:.0f}s -c client_encoding=UTF8"
-_FLAGS = (PROTECTED, "児童手当")
+_SESSION = (
+    f"-c default_transaction_read_only=on -c statement_timeout={_SECONDS:.0f}s -c client_encoding=UTF8 -c datestyle=ISO"
+)
+_FLAGS = {"true": "1", "false": "0"}
+_FLAGGED, _DAYS = (PROTECTED, "児童手当"), (_BIRTH, "転入日", "住民となった日")
+_DAY_TYPES = (25, 1042, 1043, 1082)  # PostgreSQL's text, bpchar, varchar, date
 _HEAD = case((column("続柄") == "世帯主", 0), else_=1)
 
 
@@ -31,11 +49,14 @@ class View:
     def __init__(self, url: str) -> None:
         """Raises ArgumentError."""
         address = make_url(url).set(drivername="postgresql+psycopg")
-        options = f"{address.query.get('options', '')} {_SESSION}"
+        session = {
+            "options": f"{address.query.get('options', '')} {_SESSION}", "connect_timeout": int(_SECONDS),
+            "application_name": "kakanai", "prepare_threshold": None,  # a prepared statement breaks where the view is made again
+        }  # fmt: skip
         self._engine = create_engine(
             address.difference_update_query(["options"]),
             isolation_level="AUTOCOMMIT", pool_size=4, max_overflow=4, pool_timeout=_SECONDS, pool_pre_ping=True,
-            connect_args={"options": options, "connect_timeout": int(_SECONDS), "application_name": "kakanai"},
+            connect_args=REACH | session, hide_parameters=True,
         )  # fmt: skip
         self._calls = TimedCalls()
         self._columns: tuple[str, ...] = ()
@@ -49,9 +70,8 @@ class View:
                 self._rows(asked)
         except (ProgrammingError, DataError) as error:
             state = getattr(error.orig, "sqlstate", None)
-            raise _refused(
-                f"the view must be there, readable, of text columns and days as text or date ({state})"
-            ) from None
+            fault = f"the view must be there, readable, of text columns and days as text or date ({state})"
+            raise _refused(fault if state else "the address has an option that PostgreSQL does not know") from None
         except (TimeoutError, SQLAlchemyError):
             return
 
@@ -82,9 +102,10 @@ class View:
             rows = self._rows(asked)
         except Refused as refused:
             texts = "; ".join(complaint.text for complaint in refused.complaints)
-            raise AdapterError("REGISTER_UNREADABLE", texts, permanent=False) from None
-        except (TimeoutError, SQLAlchemyError) as error:
-            raise AdapterError("REGISTER_AWAY", type(error).__name__, permanent=False) from None
+            raise AdapterError(UNREADABLE, texts, permanent=False) from None
+        except (TimeoutError, SQLAlchemyError, UnicodeError) as error:
+            self._columns = ()  # the view may be another one when it is back
+            raise AdapterError(AWAY, type(error).__name__, permanent=False) from None
         return tuple(map(resident_of, self._sound(rows)))
 
     def _rows(self, asked: Mapping[str, str]) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -95,8 +116,11 @@ class View:
             with self._engine.connect() as connection:
                 if not self._columns:
                     empty = connection.execute(select(text("*")).select_from(_VIEW).where(false()))
-                    self._columns = _columns(tuple(empty.keys()))
-                columns: Select[*tuple[Any, ...]] = select(*map(column, self._columns)).select_from(_VIEW)
+                    self._columns = _columns({each[0]: each[1] for each in empty.cursor.description})
+                texts = (
+                    cast(column(name), Text()).label(name) for name in self._columns
+                )  # without what fills a char(n)
+                columns: Select[*tuple[Any, ...]] = select(*texts).select_from(_VIEW)
                 ordered = columns.where(*same).order_by(_HEAD, column(_BIRTH), column(_NUMBER))
                 return connection.execute(ordered.limit(_MOST + 1)).all()
 
@@ -111,17 +135,19 @@ class View:
         if len(lines) > _MOST:
             faults.append(f"more than {_MOST} people")
         if faults:
-            raise AdapterError("REGISTER_UNREADABLE", "; ".join(faults), permanent=False)
+            raise AdapterError(UNREADABLE, "; ".join(faults), permanent=False)
         return lines
 
 
-def _columns(present: Sequence[str]) -> tuple[str, ...]:
+def _columns(present: Mapping[str, Any]) -> tuple[str, ...]:
     missing = [name for name in RESIDENTS.columns if name not in present]
     held = [name for name in HELD if name in present]
     if held:
         missing += [name for name in HELD if name not in held]
     if missing:
         raise _refused(*(f"there is no column {name}" for name in missing))
+    if timed := [name for name in _DAYS if name in present and present[name] not in _DAY_TYPES]:
+        raise _refused(*(f"{name}: a column of days is date or text" for name in timed))
     return RESIDENTS.whole if held else RESIDENTS.columns
 
 
@@ -129,9 +155,5 @@ def _refused(*texts: str) -> Refused:
     return Refused([Complaint(VIEW, 1, 1, RESIDENTS.complaint, text) for text in texts])
 
 
-def _cell(name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if name in _FLAGS and isinstance(value, bool):
-        return str(int(value))
-    return value.isoformat() if isinstance(value, date) else str(value).rstrip(" ")
+def _cell(name: str, value: str | None) -> str:
+    return _FLAGS.get(value or "", value or "") if name in _FLAGGED else value or ""

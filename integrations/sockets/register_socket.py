@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from integrations.sockets.interfaces import AdapterError
+
 
 @dataclass(frozen=True)
 class Resident:
@@ -26,6 +28,9 @@ class Resident:
     holds: Mapping[str, str | bool] = field(default_factory=dict)
 
 
+AWAY, UNREADABLE = "REGISTER_AWAY", "REGISTER_UNREADABLE"  # codes of AdapterError
+
+
 class ResidentRegister(Protocol):
     """Every call raises AdapterError if unavailable."""
 
@@ -45,6 +50,15 @@ class ResidentRegister(Protocol):
         """Today, in the register's order."""
 
     def ready(self) -> bool: ...
+
+
+def household_of(register: ResidentRegister, resident: Resident) -> tuple[Resident, ...]:
+    """Raises AdapterError."""
+    members = register.household(resident.household)
+    if all(member.id != resident.id for member in members):
+        # Whoever is not there, or moved between two look-ups, may be the one who is protected.
+        raise AdapterError(UNREADABLE, "a household without the person who was looked up", permanent=False)
+    return members
 
 
 class SerialLinks(Protocol):

@@ -242,7 +242,7 @@ def _database(url: str) -> str:
     # Without user, password and what else a connection is given: whatever these say, it is the same database.
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter of a port that is no number
         return ""  # refused where it is opened
     if parsed.get_backend_name() == "sqlite":
         return _folder(parsed.database or "")
@@ -257,7 +257,7 @@ def _database(url: str) -> str:
 
 def _view(url: str) -> str:
     # With the user and the options: a database that cities have in common shows each its own people by these.
-    try:
-        return str(make_url(url).set(password="")) if url else ""
-    except ArgumentError:
-        return ""  # refused where it is opened
+    if not (place := _database(url)):
+        return ""
+    parsed = make_url(url)
+    return f"{parsed.query.get('user') or parsed.username} {parsed.query.get('options', '')} {place}"

@@ -3,6 +3,8 @@ from functools import partial
 from portal.jobs import Job
 from portal.services.bookings.door_keys import KIND as LOCK
 from portal.services.bookings.turn_lock import turn_lock
+from portal.services.filing.look_again import look_again
+from portal.services.filing.note_protected import KIND as REGISTER
 from portal.services.notices.deliver_notice import Send, Went, deliver_next
 from portal.services.shared.installation import Installation
 
@@ -22,6 +24,8 @@ def send_notices(installation: Installation) -> int:
     done = sum(_send(installation, kind) for kind, plug in plugs.items() if plug is not None)
     if installation.locks is not None:
         done += _send(installation, LOCK, partial(turn_lock, installation.locks))
+    if installation.register is not None:
+        done += _send(installation, REGISTER, lambda _basics, claimed, _address: look_again(installation, claimed))
     return done
 
 

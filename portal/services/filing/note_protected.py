@@ -4,11 +4,12 @@ from typing import TypeVar
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import ResidentRegister
-from portal.clock import iso_day
+from integrations.sockets.register_socket import AWAY, ResidentRegister
+from portal.clock import iso_day, to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.logs import log
+from portal.outbox import About, enqueue
 from portal.services.filing.drafts import Draft
 from portal.services.residents.list_probes import BY_OTHER
 from portal.services.residents.match_resident import may_match
@@ -24,8 +25,10 @@ _SYSTEM = Actor("system", "register")
 _ROUNDS = 3
 Came = TypeVar("Came")
 
-Looked = Mapping[tuple[str, str], bool]  # (name, birthday) → protected by the register
+# (name, birthday) → protected by the register, None if it could not be asked
+Looked = Mapping[tuple[str, str], bool | None]
 NOBODY: Looked = {}
+KIND, _AGAIN = "register", "look_again"  # of deliveries
 UNSIGNED = "unsigned"  # the way of a guest without an address, of whom nothing is known
 
 
@@ -39,7 +42,7 @@ class RegisterUnasked(Exception):  # no failure: a request to look up first
 
 def asking_register(register: ResidentRegister | None, send: Callable[[Looked], Came]) -> Came:
     """Runs `send`, which has its own unit, again after each look-up. Raises Conflict if it always names new people."""
-    looked: dict[tuple[str, str], bool] = {}
+    looked: dict[tuple[str, str], bool | None] = {}
     for _ in range(_ROUNDS):
         try:
             return send(looked)
@@ -70,6 +73,8 @@ def note_protected(
         return
     person_id = draft.row.person_id
     sender = frozenset(own_name(installation.keys, unit, person_id) if person_id is not None else ())
+    if installation.register is not None and any(looked[person] is None for person in named):
+        _ask_later(installation, unit, draft.procedure.duty, application_id)
     known = protected_people(installation.protection_key, unit, named | sender)
     by_register = {person for person in named if looked.get(person)}
     by_sender = bool(sender & (known | by_register))
@@ -83,6 +88,13 @@ def note_protected(
     write_audit(installation, unit, _SYSTEM, NAMED, application_id=application_id, detail=detail)
 
 
+def _ask_later(installation: Records, unit: Unit, duty: str, application_id: int) -> None:
+    payload: dict[str, object] = {"to": KIND, "language": "ja", "link": "", "facts": {}}
+    about, now = About(duty, application_id=application_id), to_micro(installation.clock.now())
+    once = f"{KIND}:{application_id}"
+    enqueue(installation.keys, unit, KIND, _AGAIN, payload, once=once, about=about, now=now)
+
+
 def _mark(installation: Records, unit: Unit, token: str, basis: str, application_id: int, *, applies: bool) -> None:
     row = mark_of(installation, _SYSTEM, token, basis, application_id=application_id)
     if applies:
@@ -92,15 +104,21 @@ def _mark(installation: Records, unit: Unit, token: str, basis: str, application
 
 
 def look_for(register: ResidentRegister | None, people: frozenset[tuple[str, str]]) -> Looked:
-    """AdapterError must not refuse a submission: staff can mark people."""
-    try:
-        return look_in_register(register, people)
-    except AdapterError as error:
-        log.warning("register", code=error.code)
-    return dict.fromkeys(people, False)
+    """AdapterError must not refuse a submission: the register is asked again (`look_again`)."""
+    looked = dict[tuple[str, str], bool | None].fromkeys(people)
+    for person in people:
+        try:
+            looked |= look_in_register(register, frozenset({person}))
+        except AdapterError as error:
+            log.warning("register", code=error.code, where=str(error))
+            if error.code == AWAY:  # each further one would wait as long
+                break
+    return looked
 
 
-def look_in_register(register: ResidentRegister | None, people: frozenset[tuple[str, str]]) -> Looked:
+def look_in_register(
+    register: ResidentRegister | None, people: frozenset[tuple[str, str]]
+) -> dict[tuple[str, str], bool]:
     """Raises AdapterError. Outside a unit."""
     looked = dict.fromkeys(people, False)
     if register is None:

@@ -7,6 +7,7 @@ CHANNELS: Mapping[str, str] = {
     "sms": "SMS",
     "letter": "手紙",
     "lock": "かぎ",
+    "register": "住民の一覧",
     "report": "職員へのメール",
 }
 STATES: Mapping[str, str] = {
@@ -56,6 +57,7 @@ MESSAGES: Mapping[str, str] = {
     "door_give": "かぎの番号を作る",
     "door_move": "かぎの時間を変える",
     "door_take": "かぎの番号を取り消す",
+    "look_again": "支援措置の人がいるかを、住民の一覧でもう一度確かめる",
     "state": "毎朝のシステムの状態",
     "section": "課への毎日の知らせ",
     "verify_mail": "メールの確認番号",

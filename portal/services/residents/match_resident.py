@@ -11,7 +11,7 @@ from typing import Any
 
 from forms.text.variants import OTHER, SAME, VARIANT, folded, likeness
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import Resident, ResidentRegister, SerialLinks
+from integrations.sockets.register_socket import Resident, ResidentRegister, SerialLinks, household_of
 from portal.logs import log
 from portal.services.residents.read_card import SEXES
 
@@ -53,7 +53,7 @@ def match_resident(
             return _taken(register, EXACT if line_of(certain[0]) == attributes["address"] else ALIKE, certain[0])
         return Match(SEVERAL if len(certain) > 1 else PERSON if matches else NOBODY)
     except AdapterError as failed:
-        log.warning("register", code=failed.code)
+        log.warning("register", code=failed.code, where=str(failed))
         return Match(AWAY)
 
 
@@ -81,7 +81,7 @@ def flagged(attributes: Mapping[str, Any], attribute: str) -> str:
 
 
 def _taken(register: ResidentRegister, certainty: str, resident: Resident) -> Match:
-    others = tuple(member for member in register.household(resident.household) if member.id != resident.id)
+    others = tuple(member for member in household_of(register, resident) if member.id != resident.id)
     return Match(certainty, resident, others)
 
 

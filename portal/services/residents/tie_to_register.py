@@ -32,7 +32,7 @@ def addressee_of(installation: ResidentsNeeds, report: VerificationReport) -> st
     try:
         known = resident_of(installation, report.certificate.serial)
     except AdapterError as failed:
-        log.warning("register", code=failed.code)
+        log.warning("register", code=failed.code, where=str(failed))
         return ""
     return known.id if known is not None and known.birth == report.card_attributes.four.birth else ""
 

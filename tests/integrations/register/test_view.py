@@ -11,7 +11,8 @@ from forms.complaints import Refused
 from integrations.register import view
 from integrations.register.view import View
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import Resident
+from integrations.sockets.register_socket import Resident, household_of
+from portal.services.residents.match_resident import match_resident
 from tests.databases import Makers
 from tests.integrations.register.city_database import PEOPLE, as_reader, connected, execute, lay_down
 
@@ -103,7 +104,6 @@ def test_a_view_of_another_shape_is_refused_with_each_missing_column(opened: Ope
     [
         ("DROP VIEW kakanai_register", "42P01"),
         (PEOPLE.replace('number AS "宛名番号"', 'number::int AS "宛名番号"'), "22P02"),
-        (PEOPLE.replace('birth AS "生年月日"', 'number::int AS "生年月日"'), "22P02"),
     ],
 )
 def test_a_view_that_cannot_be_asked_is_refused_with_the_state_of_the_database(
@@ -114,6 +114,46 @@ def test_a_view_that_cannot_be_asked_is_refused_with_the_state_of_the_database(
         f"kakanai_register:1:1: the view must be there, readable, of text columns and days as text or date ({state}) "
         "[register.unfit]"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "other"),
+    [
+        ("生年月日", "birth", "birth::timestamp"),
+        ("転入日", "moved_in", "moved_in::timestamp"),
+        ("生年月日", "birth", "number::int"),
+    ],
+)
+def test_a_moment_and_a_number_are_no_days(opened: Opened, url: str, name: str, column: str, other: str) -> None:
+    execute(url, PEOPLE.replace(f'{column} AS "{name}"', f'{other} AS "{name}"'))
+    assert complaints(opened, url) == [
+        f"kakanai_register:1:1: {name}: a column of days is date or text [register.unfit]"
+    ]
+
+
+def test_an_option_of_the_address_that_there_is_not_is_refused(opened: Opened, url: str) -> None:
+    assert complaints(opened, f"{url}&sslmod=require") == [
+        "kakanai_register:1:1: the address has an option that PostgreSQL does not know [register.unfit]"
+    ]
+
+
+def test_a_view_that_was_made_again_with_other_types_is_asked_by_the_same_connections(opened: Opened, url: str) -> None:
+    register = opened(url)
+    for _ in range(8):  # psycopg would prepare the statement
+        assert register.household("H1")
+    execute(url, PEOPLE.replace('birth AS "生年月日"', 'birth::text AS "生年月日"'))
+    assert [person.birth for person in register.household("H1")] == [BIRTH, date(2026, 10, 28)]
+
+
+def test_what_fills_a_text_is_a_fault_and_does_not_take_a_person_out_of_the_household(opened: Opened, url: str) -> None:
+    execute(url, "UPDATE people SET household = 'H1   '")
+    with pytest.raises(AdapterError, match="世帯番号: write it without line breaks"):
+        opened(url).find("見本　太郎", BIRTH)
+    execute(url, "UPDATE people SET household = 'H1' WHERE number = '1001'")
+    (taro,) = opened(url).find("見本　太郎", BIRTH)
+    execute(url, "UPDATE people SET household = 'H2' WHERE number = '1001'")
+    with pytest.raises(AdapterError, match="a household without the person"):
+        household_of(opened(url), taro)
 
 
 def test_who_may_not_read_the_view_is_refused_and_who_may_reads_only(opened: Opened, url: str) -> None:
@@ -173,6 +213,11 @@ def test_a_database_that_hangs_is_waited_for_in_time_and_asked_again_when_it_is_
 
 
 def test_no_line_of_the_log_has_a_person(opened: Opened, url: str) -> None:
+    attributes = {"name": "見本　太郎", "birth": "1994-04-12", "sex_raw": "1", "address": "見本県見本市中央１丁目"}
+    execute(url, "UPDATE people SET sex = 'X' WHERE number = '1001'")
     with capture_logs() as lines:
-        opened(url).find("見本　太郎", BIRTH)
+        assert match_resident(opened(url), attributes).certainty == "away"
+    (line,) = lines
+    assert line["where"] == "REGISTER_UNREADABLE: 性別: write 1 (男), 2 (女) or 9"
     assert "太郎" not in str(lines)
+    assert "1001" not in str(lines)

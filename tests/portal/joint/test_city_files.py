@@ -105,6 +105,8 @@ def test_two_cities_share_no_place(folder: Path, line: str) -> None:
     ("second", "shared"),
     [
         ("aoba:other@core/people", True),
+        ("aoba@core:5432/people?sslmode=require", True),
+        ("/people?host=core&user=aoba", True),
         ("kawabe@core/people", False),
         ("aoba@core/people?options=-csearch_path%3Dkawabe", False),
     ],

@@ -10,7 +10,7 @@ from forms.numbers.calendar import in_both_calendars
 from forms.text.japanese import katakana
 from forms.text.variants import OTHER, SAME, VARIANT, WIDTH, likeness, marked, narrow
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import Resident, ResidentRegister
+from integrations.sockets.register_socket import Resident, ResidentRegister, household_of
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.residents.linked_person import linked_number
@@ -150,7 +150,7 @@ def _candidates(register: ResidentRegister, written: Written, linked: str) -> li
 
 
 def _protected(installation: Records, register: ResidentRegister, resident: Resident) -> bool:
-    household = register.household(resident.household)
+    household = household_of(register, resident)
     if any(member.protected for member in (resident, *household)):
         return True
     with installation.database.read() as unit:

@@ -6,7 +6,7 @@ from typing import Any
 
 from forms.text.variants import SAME, folded
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import Resident
+from integrations.sockets.register_socket import Resident, household_of
 from portal.db import Unit
 from portal.errors import NotFound
 from portal.logs import log
@@ -57,9 +57,9 @@ def ask_by_card(installation: HasRegister, person: Person) -> tuple[ResidentMatc
         same = [
             resident for resident in born if Person("").with_facts(resident_facts(resident), REGISTER).key == person.key
         ]
-        candidates = [ResidentMatch(resident, tuple(register.household(resident.household))) for resident in same]
+        candidates = [ResidentMatch(resident, household_of(register, resident)) for resident in same]
     except AdapterError as failed:
-        log.warning("register", code=failed.code)
+        log.warning("register", code=failed.code, where=str(failed))
         return None
     return tuple(candidate for candidate in candidates if not candidate.protected)
 

@@ -9,11 +9,11 @@ from typing import Any, cast
 import pytest
 
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import Resident, ResidentRegister
+from integrations.sockets.register_socket import AWAY, UNREADABLE, Resident, ResidentRegister
 from portal.db import Database, Unit
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
-from portal.services.filing.note_protected import UNSIGNED
+from portal.services.filing.note_protected import UNSIGNED, look_for
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.protect import REGISTER, mark_of
 from portal.services.shared.installation import Installation
@@ -93,6 +93,32 @@ def test_where_it_does_not_answer_the_application_is_sent_all_the_same(
     register.away = True
     assert file(replace(installation, register=cast(ResidentRegister, register))) == 0
     assert register.asked == [0]
+
+
+class Partly:
+    def __init__(self, code: str) -> None:
+        self.code, self.asked = code, 0
+
+    def born(self, birth: date) -> tuple[Resident, ...]:
+        self.asked += 1
+        if birth == date(1994, 4, 12):
+            raise AdapterError(self.code, permanent=False)
+        resident: Any = type("Found", (), {"protected": True, "name": "見本　花子"})
+        return (resident,)
+
+
+def test_whoever_was_found_stays_protected_where_the_row_of_another_cannot_be_read() -> None:
+    hanako, taro = ("見本花子", "1995-09-30"), ("見本太郎", "1994-04-12")
+    for people in ([hanako, taro], [taro, hanako]):
+        register = cast(ResidentRegister, Partly(UNREADABLE))
+        assert look_for(register, cast(frozenset[tuple[str, str]], people)) == {hanako: True, taro: None}
+
+
+def test_a_register_that_is_away_is_not_asked_for_each_person() -> None:
+    register = Partly(AWAY)
+    people = frozenset({("見本太郎", "1994-04-12"), ("見本次郎", "1994-04-12"), ("見本三郎", "1994-04-12")})
+    assert set(look_for(cast(ResidentRegister, register), people).values()) == {None}
+    assert register.asked == 1
 
 
 @pytest.mark.parametrize(
