@@ -86,13 +86,13 @@ def test_a_company_files_what_needs_no_card(installation: Installation) -> None:
 def test_a_right_that_is_offered_no_more_can_be_ended(installation: Installation) -> None:
     prime, member = company_session(installation, "p"), company_session(installation, "m", "member")
     with installation.database.write() as unit:
-        company_members.give(unit, CompanyRightRow(0, seat(member), "inu-shibo", SEND, seat(prime), 1))
+        company_members.give(unit, CompanyRightRow(0, seat(member), "kaiso-kyoka", SEND, seat(prime), 1))
         unit.commit()
-    grant(installation, prime, member, "inu-shibo")
+    grant(installation, prime, member, "kaiso-kyoka")
     with installation.database.read() as unit:
         assert [view.rights for view in members_of(installation.keys, unit, member)] == [()]
     with pytest.raises(BadRequest):
-        grant(installation, prime, member, "inu-shibo", SEND)
+        grant(installation, prime, member, "kaiso-kyoka", SEND)
 
 
 def test_what_only_persons_file_is_not_offered(installation: Installation) -> None:
@@ -101,13 +101,13 @@ def test_what_only_persons_file_is_not_offered(installation: Installation) -> No
         "kaiso-kyoka",
         "tennyu-tenkyo-yoyaku",
         "shisei-anketo",
-        "inu-shibo",
-        "inu-toroku",
         "sodai-gomi",
         "event-moshikomi",
     }
     assert not of_persons & offered
     assert {
+        "inu-shibo",
+        "inu-toroku",
         "suido-kaishi",
         "suido-chushi",
         "taryo-gomi",
