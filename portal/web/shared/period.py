@@ -6,6 +6,7 @@ from fastapi import Request
 
 from forms.numbers.calendar import FIRST_DAY, month_end
 
+_LAST_DAY = date.max - timedelta(days=1)  # pages count up to the midnight after it
 _NO_DAY = "期間を日付で入れてください。例：2026-11-01"
 
 
@@ -19,6 +20,7 @@ def period(
         until = date.fromisoformat(request.query_params.get("to") or last.isoformat())
     except ValueError:
         return first, last, _NO_DAY
+    until = min(until, _LAST_DAY)
     if since < FIRST_DAY:
         return first, last, _NO_DAY
     if until < since:

@@ -1,5 +1,6 @@
 """Staff of several cities have one list, as who their provider says they are; no city's account opens another's cases."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from portal.cities import Cities
 from portal.db import Database
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import open_session
+from portal.store.cases import applications
 from portal.store.staff import staff_identities
 from tests.portal.audited import audited
 from tests.portal.joint.conftest import HOSTS
@@ -74,6 +76,25 @@ def test_where_nothing_waits_the_way_to_a_city_that_is_not_in_the_list_is_there_
     page = browser(cities, application, employ(cities["aoba"])).get("/desk/cities").text
     assert "審査する申請はありません。" in page
     assert "まだ1回もサインインしていない市町村は、ここに出ません。" in page
+
+
+def test_a_number_of_another_city_among_many_is_one_that_does_not_exist_and_stays_as_it_is(
+    cities: Mapping[str, Installation], application: Cities, numbers: dict[str, str]
+) -> None:
+    employ(cities["kawabe"])
+    client = browser(cities, application, employ(cities["aoba"]))
+    sent = {
+        "csrf_token": re.findall('name="csrf_token" value="([^"]+)"', client.get("/desk/bulk").text)[0],
+        "act": "pass", "confirmed": "1", "case": [f"{number}:0" for number in (*numbers.values(), "26-000-000-000")],
+    }  # fmt: skip
+    client.post("/desk/bulk", data=sent, headers={"origin": "http://aoba.example"})
+    moved = {}
+    for name, number in numbers.items():
+        with cities[name].database.read() as unit:
+            row = applications.by_number(unit, number)
+        moved[name] = row is not None and row.revision > 0
+    assert moved == {"aoba": True, "kawabe": False}
+    assert audited(cities["kawabe"], "pass screening") == []
 
 
 def test_another_person_with_the_same_login_there_sees_nothing_of_it(
