@@ -62,8 +62,7 @@ class Settings(TokenServerSettings, HandOverSettings, JointSettings):
         TREE / "integrations" / "imports" / "mappings", description="folder of the mappings of forms filed elsewhere"
     )
     import_folder: str = Field(
-        "",
-        description="watched folder for packages filed elsewhere (マイナポータル); empty: none; see imports.md",
+        "", description="watched folder for packages filed elsewhere (マイナポータル); empty: none; see imports.md"
     )
     export_folder: str = Field(
         "",

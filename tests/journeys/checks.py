@@ -46,7 +46,7 @@ CHECKS: Mapping[int, Check] = {
     15: Check("names stay what they are", (
         "journeys/everywhere/test_names.py::test_a_name_stays_what_it_is",
         "portal/routes/handover/test_books.py::test_a_name_of_many_words_is_the_same_on_the_page_the_desk_the_paper_and_in_the_csv",
-        "portal/services/paper/test_print_form.py::test_a_name_in_any_script_is_printed_or_its_missing_sign_is_seen_and_told",
+        "portal/services/paper/test_print_form.py::test_a_name_in_any_script_is_printed_or_its_missing_character_is_marked_and_reported",
     )),
     16: Check("years of an era", (
         _TYPED, "forms/text/test_written_day.py::test_on_the_first_day_of_an_era_both_names_hold_and_the_day_before_only_the_old_one",

@@ -104,9 +104,7 @@ def _days_of(column: str) -> Any:
             _application.c.procedure,
             ((_application.c.decided_at - _application.c.arrived_at) // _DAY).label("days"),
         ).where(
-            _between(_application, column),
-            _application.c.decided_at.is_not(None),
-            _application.c.state != "withdrawn",
+            _between(_application, column), _application.c.decided_at.is_not(None), _application.c.state != "withdrawn"
         ),
         select(_line.c.duty, _line.c.procedure, ((_line.c.ended_at - _line.c.arrived_at) // _DAY).label("days")).where(
             _between(_line, ended), _line.c.outcome != "withdrawn"

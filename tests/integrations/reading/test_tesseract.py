@@ -12,22 +12,7 @@ from integrations.reading.tesseract import Tesseract
 from integrations.sockets.interfaces import AdapterError
 from tests.pictures import jpeg
 
-HEAD = "\t".join(
-    (
-        "level",
-        "page_num",
-        "block_num",
-        "par_num",
-        "line_num",
-        "word_num",
-        "left",
-        "top",
-        "width",
-        "height",
-        "conf",
-        "text",
-    )
-)
+HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
 PAGE, WORD = "1\\t1\\t0\\t0\\t0\\t0\\t0\\t0\\t60\\t40\\t-1\\t", "5\\t1\\t1\\t1\\t1\\t1\\t2\\t3\\t4\\t5\\t96.5\\t"
 
 

@@ -48,7 +48,7 @@ def test_a_difference_adds_changes_and_ends_and_twice_is_nothing(tmp_path: Path)
     assert (repeated.rows, repeated.already, repeated.same, repeated.gone) == (renewal.rows, 3, 2, 0)
 
 
-def test_every_fault_of_a_difference_is_told_at_once(tmp_path: Path) -> None:
+def test_every_fault_of_a_difference_is_reported_at_once(tmp_path: Path) -> None:
     old = before(tmp_path, TARO)
     file = changes(
         tmp_path, f"移動,{HANAKO}", f"{CHANGE},{HANAKO}", f"{ADD},{TARO.replace('太郎', '次郎')}", f"{CHANGE},{HANAKO}",
@@ -114,7 +114,7 @@ def test_the_old_file_is_read_until_the_new_one_is_there_whole(tmp_path: Path, m
     assert sorted(file.name for file in tmp_path.iterdir()) == ["changes.csv", "extract.csv"], "no copy of the old file"
 
 
-def test_two_who_renew_at_once_do_not_undo_each_other(tmp_path: Path) -> None:
+def test_a_second_renewal_at_the_same_time_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "extract.csv"
     with alone(path), pytest.raises(BlockingIOError), alone(path):
         pass

@@ -85,7 +85,7 @@ def test_what_a_command_prints_has_no_line_of_the_log_in_it(
     assert (again.out[:2], again.err) == ("2\t", "")
 
 
-def test_what_is_wrong_is_said_with_its_file_and_moved_aside(at: At, tmp_path: Path) -> None:
+def test_a_wrong_package_is_reported_with_its_file_and_moved_aside(at: At, tmp_path: Path) -> None:
     pair(at, tmp_path)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "x.courier").write_bytes(b"x")
@@ -108,7 +108,7 @@ def test_what_is_wrong_is_said_with_its_file_and_moved_aside(at: At, tmp_path: P
     assert "Name a folder" in at("outer", "pack").err
 
 
-def test_a_person_hears_that_there_was_nothing_to_carry_and_the_journal_does_not(at: At, tmp_path: Path) -> None:
+def test_a_person_is_informed_that_there_was_nothing_to_carry_and_the_journal_is_not(at: At, tmp_path: Path) -> None:
     pair(at, tmp_path)
     (tmp_path / "in").mkdir()
     for command in (("pack", "--out", str(tmp_path / "out")), ("take", str(tmp_path / "in"))):

@@ -48,7 +48,7 @@ def test_the_english_is_below_and_indented() -> None:
     assert both("だめです。", "First.", "Second.") == "だめです。\n    First.\n    Second."
 
 
-def test_a_setting_that_is_refused_and_a_procedure_that_is_not_there_are_said_in_japanese(
+def test_a_refused_setting_and_a_missing_procedure_are_reported_in_japanese(
     kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert kakanai("procedures", "show", "no-such").err.startswith("no-such：その手続はありません。")

@@ -33,7 +33,9 @@ def receipt(key: OwnKey, tmp_path: Path) -> Path:
     return path
 
 
-def test_a_sound_receipt_is_told_with_its_number(kakanai: Kakanai, receipt: Path, key: OwnKey, tmp_path: Path) -> None:
+def test_a_sound_receipt_is_reported_with_its_number(
+    kakanai: Kakanai, receipt: Path, key: OwnKey, tmp_path: Path
+) -> None:
     ran = kakanai("receipts", "verify", str(receipt))
     assert (ran.status, ran.err) == (0, "")
     assert ran.below == (
@@ -72,7 +74,7 @@ def test_a_huge_file_is_not_even_read(kakanai: Kakanai, receipt: Path) -> None:
     assert (ran.status, ran.english) == (1, [f"{receipt}: it has more than 10 MB, which no receipt has."])
 
 
-def test_wrong_use_is_told_apart(kakanai: Kakanai, receipt: Path, tmp_path: Path) -> None:
+def test_wrong_use_has_a_status_of_its_own(kakanai: Kakanai, receipt: Path, tmp_path: Path) -> None:
     assert kakanai("receipts", "verify", str(tmp_path / "nothing.pdf")).status == 2
     (tmp_path / "keys" / "receipts.pem").unlink()
     ran = kakanai("receipts", "verify", str(receipt))

@@ -98,7 +98,7 @@ def test_a_process_with_other_keys_ends_with_one_sentence(tmp_path: Path, makers
     assert english.startswith("    The keys for answers and files are not those of this database: another key, or none")
 
 
-def test_the_mock_stands_alone(tmp_path: Path) -> None:
+def test_the_mock_serves_without_the_portal_and_stores_nothing(tmp_path: Path) -> None:
     port = free_ports(1)[0]
     data = {"KAKANAI_DATA": str(tmp_path)}
     process = begin(["mock", "--port", str(port)], env=surroundings(**data), stdout=subprocess.DEVNULL)

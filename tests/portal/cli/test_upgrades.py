@@ -160,7 +160,7 @@ def test_a_stop_that_came_by_courier_ends_the_way_back(upgraded: Database) -> No
         go_back(upgraded, "0017")
 
 
-def test_statistics_do_not_end_the_way_back_and_their_loss_is_told(upgraded: Database) -> None:
+def test_statistics_do_not_end_the_way_back_and_their_loss_is_reported(upgraded: Database) -> None:
     with upgraded.write() as unit:
         unit.connection.execute(text("INSERT INTO filing_figure VALUES ('x', '2026-04-01', 'x', 'x', 'x', 1, 1, 1)"))
         unit.commit()
@@ -308,7 +308,7 @@ def test_every_migration_after_the_release_has_a_way_back() -> None:
 
 
 @pytest.mark.parametrize(("times", "status"), [(1, 0), (4, 0), (5, 1)])
-def test_an_upgrade_that_a_filing_person_stood_in_the_way_of_is_tried_again(
+def test_an_upgrade_in_a_deadlock_with_a_filing_is_tried_again(
     kakanai: Kakanai, released: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, times: int, status: int
 ) -> None:
     for name, value in {"ENV": "test", "DATA": str(tmp_path), "DATABASE_URL": str(released.engine.url)}.items():

@@ -87,7 +87,7 @@ def pair(installation: Installation) -> Pair:
     return Pair(page, at_desk(installation, member), draft_of(page), member)
 
 
-def test_nothing_is_seen_before_both_have_agreed_and_only_what_was_told(pair: Pair) -> None:
+def test_nothing_is_seen_before_both_have_agreed_and_then_only_the_agreed_part(pair: Pair) -> None:
     assert "先に電話してください（福祉部 介護保険課 資格保険料係 000-000-" in pair.owner_page().text
     address = pair.ask(code_of(pair.owner_page().press("コードを作る")))
     waits = pair.clerk.get(address)

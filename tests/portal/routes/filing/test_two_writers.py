@@ -150,7 +150,7 @@ def names(page: Page) -> list[str]:
     return [name for name in ("one.jpg", "two.jpg", "three.jpg") if name in page.text]
 
 
-def test_files_of_two_windows_stand_beside_each_other(installation: Installation) -> None:
+def test_files_of_two_windows_are_both_kept(installation: Installation) -> None:
     first, second = photos(installation)
     add(first, "one.jpg")
     page = add(second, "two.jpg")

@@ -91,7 +91,7 @@ def references(value: Any) -> Any:
         yield from (reference for child in value for reference in references(child))
 
 
-def test_each_problem_is_told_of_some_call(document: dict[str, Any]) -> None:
+def test_each_problem_is_documented_for_some_call(document: dict[str, Any]) -> None:
     text = str(document["paths"])
     not_of_a_call = {"method_not_allowed", "not_allowed"}
     assert [name for name in PROBLEMS if name not in text] == sorted(not_of_a_call, key=list(PROBLEMS).index)

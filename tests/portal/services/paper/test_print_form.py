@@ -183,7 +183,7 @@ def test_a_blank_form_has_a_line_to_tick_for_who_is_late_and_a_filled_one_only_w
     assert ("✓期限を過ぎています。" in late, "期限を過ぎて" in in_time) == (True, False)
 
 
-def test_a_sentence_to_read_stands_on_the_blank_form_and_what_is_computed_on_the_filled_one() -> None:
+def test_a_sentence_to_read_is_on_the_blank_form_and_what_is_computed_on_the_filled_one() -> None:
     kinds = field_types()
     note = Field("n", kinds["note"], kinds["note"].Settings(), "ここから下は任意です。", "ask.n")
     settings = kinds["computed"].Settings.model_validate({"of": "text"})
@@ -220,7 +220,7 @@ def test_nothing_is_cut_off_however_long_it_is() -> None:
     assert max(map(len, lines)) < 70
 
 
-def test_a_name_in_any_script_is_printed_or_its_missing_sign_is_seen_and_told() -> None:
+def test_a_name_in_any_script_is_printed_or_its_missing_character_is_marked_and_reported() -> None:
     strange = "\U0010de92"  # 外字 of plane 16: in no typeface of any system
     names = {"family": f"葛{strange}", "given": "Nguyễn Thị Hoà"}
     paper = print_form(procedure(), CITY, ON, MADE, filled(name=names))
@@ -343,7 +343,7 @@ def sheet(name: str, number: int = -1) -> str:
 
 
 @pytest.mark.parametrize("name", ["suido-meigi", "zei-shomei", "gakudo-hoiku"])
-def test_nobody_signs_a_sheet_on_which_nothing_else_stands(name: str) -> None:
+def test_no_sheet_holds_the_signature_alone(name: str) -> None:
     assert all(words in sheet(name) for words in ("出すところ", "署名"))
 
 

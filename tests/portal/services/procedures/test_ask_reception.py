@@ -25,7 +25,7 @@ def test_only_doors_of_the_procedure_are_offered_and_only_those_of_staff(install
     assert "reception-stamp" in path.asked
 
 
-def test_whoever_came_is_asked_only_where_the_procedure_does_not_ask_it_itself(installation: Installation) -> None:
+def test_who_came_is_asked_only_where_the_procedure_does_not_ask_it_itself(installation: Installation) -> None:
     procedure = installation.catalogue.current(PROCEDURE)
     assert "reception-came" not in asked(installation, {}).asked
     without = asked(installation, {}, steps=procedure.steps[1:])

@@ -107,7 +107,7 @@ def test_beside_another_mistake_an_answer_that_fits_the_fictional_city_alone_is_
     assert "scenario.answer" in {fault.key for fault in every_complaint(wrong, city, TODAY)}
 
 
-def test_complaints_of_lint_and_scenarios_stand_in_the_order_of_the_file() -> None:
+def test_complaints_of_lint_and_scenarios_are_in_the_order_of_the_file() -> None:
     file = "      - {id: photo_file, type: file, label: 写真のファイル}\n  - step: 家族"
     checked = complaints(DEFINITION.replace("  - step: 家族", file, 1))
     assert [line for line, _ in checked] == sorted(line for line, _ in checked)
@@ -127,7 +127,7 @@ def test_a_broken_question_brings_its_own_complaints_alone(name: str, share: flo
 
 
 @pytest.mark.parametrize("name", some(NAMES, 60))
-def test_whatever_names_a_broken_question_is_not_told_again(name: str) -> None:
+def test_a_name_of_a_broken_question_brings_no_further_complaint(name: str) -> None:
     """Each question of each smallest definition in turn."""
     text = (SMALLEST / f"{name}.yaml").read_text(encoding="utf-8")
     for start in re.finditer(r"\{id: \w+, type: |\n +- id: \w+\n +type: ", text):
@@ -140,7 +140,7 @@ def test_whatever_names_a_broken_question_is_not_told_again(name: str) -> None:
         assert lines <= {text.count("\n", 0, place) + 1, text.count("\n", 0, place)}, refusal.value
 
 
-def test_what_else_is_wrong_is_told_too() -> None:
+def test_other_faults_are_reported_too() -> None:
     text = (PROCEDURES / "juminhyo-utsushi.yaml").read_text(encoding="utf-8")
     refusal = refused(text.replace(", type: ", ", typ: ", 1).replace("title: ", "title: 必須 ", 1).replace("summary: ", "summary: 半角で ", 1))  # fmt: skip
     assert {complaint.key for complaint in every_complaint(refusal, CITY, TODAY)} - {
