@@ -80,7 +80,7 @@ def check(paths: Paths = None, as_json: AsJson = False) -> None:
         print(
             both(
                 f"{len(guides)}個のガイド、{lines}行、{cases}個の例に、まちがいはありません。",
-                f"{len(guides)} guides, {lines} lines and {cases} cases are sound.",
+                f"Guides: {len(guides)}, lines: {lines}, cases: {cases}; all sound.",
             )
         )
         _not_offered(guides, definitions)

@@ -202,7 +202,7 @@ def _print_sound(procedures: int, scenarios: int) -> None:
     print(
         both(
             f"{procedures}個の手続と {scenarios}個の例に、まちがいはありません。",
-            f"{procedures} procedures and {scenarios} scenarios are sound.",
+            f"Procedures: {procedures}, scenarios: {scenarios}; all sound.",
         )
     )
     if not procedures:

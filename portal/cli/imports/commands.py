@@ -114,7 +114,7 @@ def check(
     mappings, complaints = _mappings(paths or [], each_shipped())
     if not print_complaints(complaints):
         raise typer.Exit(1)
-    print(both(f"{len(mappings)}個の対応表に、まちがいはありません。", f"{len(mappings)} mappings are sound."))
+    print(both(f"{len(mappings)}個の対応表に、まちがいはありません。", f"Mappings: {len(mappings)}, all sound."))
 
 
 def _mappings(paths: list[Path], procedure_of: Procedures) -> tuple[list[FileMapping], list[Complaint]]:

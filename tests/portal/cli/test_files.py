@@ -114,7 +114,7 @@ def test_the_shipped_procedures_are_sound(kakanai: Kakanai, monkeypatch: pytest.
     )
     ran = kakanai("procedures", "check")
     assert (ran.status, ran.err) == (0, "")
-    assert "are sound" in ran.out
+    assert "all sound" in ran.out
 
 
 def test_a_fault_is_told_with_its_place(kakanai: Kakanai, procedures: Path) -> None:
@@ -321,4 +321,4 @@ def test_a_folder_with_one_own_procedure_is_sound_beside_a_city_that_names_shipp
 ) -> None:
     monkeypatch.setenv("KAKANAI_PROCEDURES", str(few_procedures(tmp_path / "own", "gairoto-tsuho")))
     ran = kakanai("procedures", "check")
-    assert (ran.status, ran.below) == (0, "1 procedures and 5 scenarios are sound.\n")
+    assert (ran.status, ran.below) == (0, "Procedures: 1, scenarios: 5; all sound.\n")

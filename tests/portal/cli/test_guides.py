@@ -31,7 +31,7 @@ def test_the_list_counts_questions_lines_and_cases(capsys: pytest.CaptureFixture
 def test_what_is_shipped_is_sound(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, error = run_guides(capsys, "check")
     assert (status, error) == (0, "")
-    assert "guides, " in out
+    assert "Guides: " in out
     assert "shown without a link" not in out
 
 

@@ -127,7 +127,7 @@ def test_a_link_among_the_packages_is_told_and_holds_up_no_other(kakanai: Kakana
 
 def test_mappings_are_checked_with_their_lines(kakanai: Kakanai, tmp_path: Path) -> None:
     ran = kakanai("import", "check")
-    assert (ran.status, ran.below) == (0, "29 mappings are sound.\n")
+    assert (ran.status, ran.below) == (0, "Mappings: 29, all sound.\n")
     wrong = tmp_path / "x.yaml"
     wrong.write_text("mapping: x\nversion: 1\ntitle: x\nbasis: fact\nform: X\nprocedure: nothing\n")
     ran = kakanai("import", "check", str(wrong))

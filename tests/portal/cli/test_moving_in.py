@@ -29,7 +29,7 @@ def test_a_table_is_drafted_tried_put_forward_and_brought_in(
     kakanai: Kakanai, tmp_path: Path, installation: Installation
 ) -> None:
     mapping, table = drafted(kakanai, tmp_path, logo(3), "対応済み")
-    assert kakanai("import", "check", mapping).below == "1 mappings are sound.\n"
+    assert kakanai("import", "check", mapping).below == "Mappings: 1, all sound.\n"
     tried = kakanai("import", "try-mapping", mapping, table, "--propose")
     assert tried.counted.splitlines()[-3::2] == [
         "whole 2\twith something to mend 0\tdone there 1\theld 0",
@@ -98,7 +98,7 @@ def test_a_mapping_of_other_headings_or_of_no_use_goes_no_further(kakanai: Kakan
 def test_a_mapping_without_a_table_has_a_line_for_every_question(kakanai: Kakanai, tmp_path: Path) -> None:
     out = tmp_path / "mine.yaml"
     kakanai("import", "draft-mapping", "--procedure", "jido-teate-nintei", "--out", str(out))
-    assert kakanai("import", "check", str(out)).below == "1 mappings are sound.\n"
+    assert kakanai("import", "check", str(out)).below == "Mappings: 1, all sound.\n"
     assert '{from: ["請求する人_仕事"], to: "claimant.work", codes: {"会社員": "company"' in out.read_text()
 
 
