@@ -36,9 +36,9 @@ def write(page: Page, text: str) -> None:
 
 def sign_and_ask(page: Page) -> None:
     go(page, "確認票")
-    if page.get_by_text("すべての行に署名があります").count() == 0:
+    if page.get_by_text("署名のいる行は、すべて署名ずみです").count() == 0:
         go(page, "すべてに署名する")
-    page.get_by_text("すべての行に署名があります").wait_for()
+    page.get_by_text("署名のいる行は、すべて署名ずみです").wait_for()
     well_made(page)
     go(page, "ようす")
     go(page, "承認を求める")

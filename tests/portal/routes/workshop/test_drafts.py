@@ -130,6 +130,7 @@ def test_lines_are_signed_one_by_one_or_by_section(installation: Installation) -
     page = browser.get(f"{base}/sheet")
     mark = re.findall(r'name="line" value="([0-9a-f]{64})"', page)
     assert len(mark) == 1
+    assert "署名ずみ" not in page  # lines that need no signature have none
     overview = browser.get(base)
     assert "署名のない行があります" in overview
     assert marks(overview) == ["済み", "済み", "まだ（あと1行）"]
@@ -138,13 +139,13 @@ def test_lines_are_signed_one_by_one_or_by_section(installation: Installation) -
     assert marks(browser.get(base)) == ["済み", "済み", "済み"]
     page = browser.get(f"{base}/sheet")
     assert "authorさん（author）" in page
-    assert "すべての行に署名があります" in page
+    assert "署名のいる行は、すべて署名ずみです" in page
     changed = TEXT.replace("要綱", "規則")
     browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": changed, "read": "2"})
     section = re.findall(r'name="section" value="([\w-]+)"', browser.get(f"{base}/sheet"))
     assert len(section) == 1
     browser.post(f"{base}/sheet", f"{base}/sheet", {"section": section[0]})
-    assert "すべての行に署名があります" in browser.get(f"{base}/sheet")
+    assert "署名のいる行は、すべて署名ずみです" in browser.get(f"{base}/sheet")
 
 
 def test_a_line_that_was_changed_after_it_was_read_is_not_signed_with_its_section(installation: Installation) -> None:
@@ -168,7 +169,7 @@ def test_all_open_lines_of_a_section_are_signed_at_once_and_no_other_ones(instal
     page = browser.get(f"{base}/sheet")
     assert (page.count('name="line"'), page.count("authorさん（author）")) == (1, 2)
     # What is signed is folded; what is open is not.
-    assert len(re.findall(r"<summary>[^<]*（2行、署名ずみ）", page)) == 1
+    assert len(re.findall(r"<summary>[^<]*行、署名ずみ）", page)) == 1
     assert 'name="line"' not in "".join(re.findall(r"<details.*?</details>", page, re.DOTALL))
     assert page.count('name="section"') == 1
 
@@ -191,7 +192,7 @@ def test_a_draft_of_a_signed_version_has_neither_new_lines_nor_differences(insta
         unit.commit()
     browser, base = at_desk(installation, member), f"{HERE}/drafts/{following}"
     page = browser.get(f"{base}/sheet")
-    assert "すべての行に署名があります" in page
+    assert "署名のいる行は、すべて署名ずみです" in page
     assert "推定（未確認）" in page
     assert "新しい行" not in page
     assert "確かさ" not in browser.get(f"{base}/difference")
