@@ -32,7 +32,8 @@ def refusal_page(request: Request, key: str, status: int) -> Response:
     kiosk = _kiosk(request)
     template = "pages/refusals/staff.html" if staff else "pages/refusals/resident.html"
     template = "pages/refusals/kiosk.html" if kiosk else template
-    page = render(request, template, {"key": key, "status": status, "latest": _latest(request)} | kiosk, status=status)
+    context = {"key": key, "status": status, "latest": _latest(request), "reopen": _reopened(request, key)}
+    page = render(request, template, context | kiosk, status=status)
     if status == 503:
         page.headers["Retry-After"] = str(RETRY_AFTER.get(key, LATER))
     return page
@@ -49,6 +50,12 @@ def _latest(request: Request) -> str:
             return f"/counter/visits/{number}"
         case _:
             return ""
+
+
+def _reopened(request: Request, key: str) -> str:
+    # The page whose form is too old, where it is one of ours: a phone shows no button that loads it again.
+    page = request.headers.get("referer", "") if key == "forged_post" else ""
+    return inside(local(request, page), "") if page.startswith(str(request.base_url)) else ""
 
 
 def _kiosk(request: Request) -> dict[str, object]:
