@@ -153,13 +153,16 @@ def test_cases_whose_check_list_nobody_ticked_are_counted_before_something_is_gi
     assert tick(desk, filed[0], case, next(iter(lines_of(case)))) == 303
     page = desk.get("/desk/bulk?sort=oldest")
     give: dict[str, str | list[str]] = {"act": "approved", "words": "", "case": boxes(page)}
-    assert "確認項目に印のない申請：2件" in desk.post("/desk/bulk", "/desk/bulk", give).text
+    asked = desk.post("/desk/bulk", "/desk/bulk", give).text
+    assert ("確認項目に印のない申請：2件" in asked, "申請した人へのことば" in asked) == (True, True)
     case = desk.get(f"/desk/{filed[0]}")
     assert tick(desk, filed[0], case) == 303, "taken back"
     assert "確認項目に印のない申請：3件" in desk.post("/desk/bulk", "/desk/bulk", give).text
     for act in ("refused", PASS):
         confirmation = desk.post("/desk/bulk", "/desk/bulk", give | {"act": act, "words": "理由です。"}).text
         assert "確認項目に印" not in confirmation
+    step = desk.post("/desk/bulk", "/desk/bulk", give | {"act": PASS, "words": ""}).text
+    assert "申請した人へのことば" not in step  # a step says nothing to them
 
 
 def test_a_case_of_another_section_is_answered_as_one_that_does_not_exist(
