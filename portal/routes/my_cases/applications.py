@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from forms.definition.kind import EXAMINING, RETURNED, WITHDRAWN
+from forms.definition.kind import EXAMINING, WITHDRAWN
 from forms.text.speech import Speech
 from portal.clock import to_micro
 from portal.db import Unit
@@ -337,10 +337,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         **_flash(request),
         "facts": describe_procedure(installation, case.procedure, language),
         "kind": case.row.kind,
-        # Who is asked to correct this one would take it for the way to do so, and file twice.
-        "again": case.row.state != RETURNED
-        and may_start_again(installation, case)
-        and session.may(WRITE, case.procedure.id),
+        "again": may_start_again(installation, case) and session.may(WRITE, case.procedure.id),
         "sections": _sections(case, speech),
         "consequence_view": without_late(
             describe_consequences(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from forms.definition.field import Value
+from forms.definition.kind import RETURNED
 from forms.definition.mandate import is_of_mandate
 from forms.definition.procedure import Field, Procedure, full_name
 from forms.messages import LANGUAGES
@@ -33,6 +34,8 @@ _NEVER = frozenset({"consent", "signature", "slot", "computed", "note"})
 
 def may_start_again(installation: Basics, case: Case, procedure: str = "") -> bool:
     """`procedure`: one that renews an outcome; "" = its own."""
+    if case.row.state == RETURNED:  # who is asked to correct it would take this for the way to do so, and file twice
+        return False
     offered = {definition.id: definition for definition in installation.catalogue.all()}
     new = offered.get(procedure or case.procedure.id)
     renewing = {outcome.renews_by for outcome in case.procedure.outcomes_of(case.row.kind).values()}
