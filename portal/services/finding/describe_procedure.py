@@ -69,10 +69,11 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
     speech = speech_of(procedure, language)
     today = installation.clock.today()
     period = procedure.period
+    days = promised_days(procedure, installation.rules.environment(procedure, today, "online"))
     sources = {
         "law": procedure.law.certainty,
         "fee": procedure.fee.certainty,
-        "days": days_certainty(procedure),
+        "days": days_certainty(procedure) if days is not None else "",
         "withdraw": procedure.withdraw.certainty if procedure.withdraw else "",
     }
 
@@ -96,7 +97,7 @@ def describe_procedure(installation: Basics, procedure: Procedure, language: str
         summary=speech.text("summary", procedure.summary),
         bring=lines(f"bring.{door}", procedure.bring.get(door, ()), every),
         bring_counter=lines("bring.counter", procedure.bring.get("counter", ())),
-        days=promised_days(procedure, installation.rules.environment(procedure, today, "online")),
+        days=days,
         statutory=bool(period and period.kind == "statutory"),
         unit=period.unit if period else "day",
         fee=speech.text("fee.text", procedure.fee.text),

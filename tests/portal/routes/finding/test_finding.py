@@ -361,3 +361,13 @@ def test_where_nothing_is_filed_on_line_the_counter_is_no_second_way(client: Tes
     for procedure in counter_only:
         assert "窓口でできます" in page(client, f"/procedures/{procedure}")
     assert "窓口でもできます" in page(client, "/procedures/jido-teate-nintei")
+
+
+def test_what_is_not_confirmed_is_explained_where_something_is_marked(client: TestClient) -> None:
+    marks = {
+        name: page(client, f"/procedures/{name}").count('class="assumed"')
+        for name in ("risai-shomei", "jido-teate-nintei", "hoiku-genkyo", "sports-kyoshitsu", "gairoto-tsuho")
+    }
+    assert marks["risai-shomei"] == 0  # its days are no promise, and only those are not confirmed
+    assert marks["jido-teate-nintei"] == 2
+    assert 1 not in marks.values(), marks
