@@ -10,6 +10,7 @@ from portal.db import Unit
 from portal.services.administration.begin_city import has_no_telephone, is_unnamed, is_unwritten
 from portal.services.administration.needs import Administered
 from portal.services.shared.check_key_rings import keys_answer
+from portal.services.shared.city_rules import is_nameless
 from portal.services.shared.rights import ALLOWED, Member
 from portal.services.staff.words import ROLE_WORDS
 from portal.store.staff import staff_members
@@ -50,7 +51,7 @@ def first_settings(installation: Administered, unit: Unit, member: Member) -> li
 def _of_city(installation: Administered, city: City) -> Iterator[FirstLine]:
     fictional = is_unnamed(city)
     words = (
-        "市のコードが、都道府県のものではありません。市のコードと名前を入れてください。"
+        f"{'まだ入れていません' if is_nameless(city) else '市のコードが、都道府県のものではありません'}。市のコードと名前を入れてください。"
         if fictional
         else f"{city.name}（{city.code}）"
     )

@@ -194,7 +194,9 @@ def test_a_duty_is_chosen_from_those_of_procedures_and_an_unknown_one_is_named(
 ) -> None:
     begun(kanri, "offices")
     page, here = "/keys?at=duties&new=1", f"{HERE}/offices"
-    offered = re.findall(r'<option value="([^"]+)">([^<]*)</option>', kanri.get(f"{here}{page}"))
+    begin = kanri.get(f"{here}{page}")
+    assert "事務の名前（打つと出る一覧から選べます。" in begin
+    offered = re.findall(r'<option value="([^"]+)">([^<]*)</option>', begin)
     assert ("roads", "2の手続：") in [(duty, words[:5]) for duty, words in offered]
     assert {procedure.duty for procedure in installation.catalogue.all()} <= {duty for duty, _ in offered}
     new = {"at": "duties", "act": "save", "new": "1", "from": "2026-04-01", "office": "道の課", "telephone": "000-000-0001", "place": "1階", "authority": "見本市長"}  # fmt: skip

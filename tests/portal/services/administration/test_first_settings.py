@@ -42,6 +42,13 @@ def test_a_fresh_city_lacks_its_name_and_people(installation: Installation) -> N
     assert still_open(installation) >= {"市の名前とコード", "電話と開庁時間", "事務と職員", "2人目の管理者"}
 
 
+def test_a_code_that_was_never_typed_is_missing_and_not_of_another_place(installation: Installation) -> None:
+    blank = load_city(BLANK)
+    begun = changed(installation, code=blank.code, name=blank.name)
+    assert listed(begun)["市の名前とコード"].note == "まだ入れていません。市のコードと名前を入れてください。"
+    assert "都道府県のものではありません" in listed(changed(installation, code="991015"))["市の名前とコード"].note
+
+
 def test_leaflets_that_a_copy_of_the_blank_folder_left_unwritten_are_open(installation: Installation) -> None:
     assert "利用規約・個人情報" not in still_open(installation)
     assert "利用規約・個人情報" in still_open(changed(installation, leaflets=load_city(BLANK).leaflets))
