@@ -117,3 +117,17 @@ def test_the_pages_name_the_minutes_to_undo_that_production_has() -> None:
 def test_no_command_of_a_page_is_given_a_file_that_root_alone_reads(page: str) -> None:
     lines = [line.strip().partition(" > ")[0] for line in text(DOCS.parent / page).splitlines()]
     assert [line for line in lines if line.startswith("kakanai ") and "/root/" in line] == []
+
+
+def test_who_comes_after_the_end_is_not_asked_to_try_again(tmp_path: Path) -> None:
+    site = tmp_path / "etc/nginx/sites-available/kakanai"
+    site.parent.mkdir(parents=True)
+    site.write_text(text(DOCS / "installation" / "nginx.conf"))
+    # In a numbered step, so it is indented.
+    block = text(DOCS / "exit.md").partition("   ```sh\n   systemctl disable")[2].partition("   ```")[0]
+    asked = pasted(tmp_path, f"systemctl disable{block}", systemctl="", nginx="")
+    assert asked[-2:] == ["nginx -t", "systemctl reload nginx"]
+    again = site.read_text().partition("location @again {")[2].partition("}")[0]
+    assert "return 410" in again
+    assert not {"503", "Retry-After"} & set(again.replace(";", " ").split())
+    assert "もう一度試して" not in again
