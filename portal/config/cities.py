@@ -185,6 +185,16 @@ _OWN: Mapping[str, Callable[[Settings], str]] = {
     "KAKANAI_CITY": lambda city: "" if city.city == BLANK else str(city.city.resolve()),
     # The provider names a person per client: with one client, two cities would know the person by one name.
     "KAKANAI_DAS_CLIENT_ID": lambda city: f"{city.das_issuer} {city.das_client_id}" if city.das_client_id else "",
+    # Letters of one city would lead to the other's pages, where their numbers open nothing.
+    "KAKANAI_RESIDENT_URL": lambda city: urlsplit(city.resident_url).hostname or "",
+    # Fees of one city would be paid into the other's account.
+    "KAKANAI_PAYMENTS_MERCHANT": lambda city: _account(
+        city.payments_address, city.payments_merchant if city.payments == "hosted-page" else ""
+    ),
+    "KAKANAI_PAYMENTS_SECRET_FILE": lambda city: _folder(
+        city.payments_secret_file if city.payments == "stripe" else ""
+    ),
+    "KAKANAI_DEBITS_MERCHANT": lambda city: _account(city.debits_address, city.debits_merchant),
     # A token names the service that it is for: with one name, it would open both cities.
     "KAKANAI_TOKEN_SERVER_AUDIENCE": lambda city: (
         f"{city.token_server} {city.token_server_audience}" if city.token_server_audience else ""
@@ -232,6 +242,10 @@ def _shared(cities: Mapping[str, Settings], variables: Container[str] = _OWN) ->
         if other in folder.parents
     ]
     return faults
+
+
+def _account(address: str, merchant: str) -> str:
+    return f"{address.rstrip('/')} {merchant}" if merchant else ""
 
 
 def _folder(path: str) -> str:

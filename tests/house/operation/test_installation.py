@@ -246,7 +246,9 @@ def test_an_installation_of_one_city_becomes_the_first_of_several_by_the_command
     (block,) = [block for block in blocks("cities.md", "") if "chiyoda.env" in block]
     (tmp_path / "etc").mkdir()
     (tmp_path / "data" / "keys").mkdir(parents=True)
-    own = "KAKANAI_PUBLIC_URL=https://a.example\nKAKANAI_CITY=/etc/kakanai/city\n"
+    own = (
+        "KAKANAI_PUBLIC_URL=https://a.example\nKAKANAI_RESIDENT_URL=https://b.example\nKAKANAI_CITY=/etc/kakanai/city\n"
+    )
     (tmp_path / "data" / "tables-before").touch()
     (tmp_path / "etc" / "kakanai.env").write_text(f"KAKANAI_DATA=/var/lib/kakanai\n{own}", "utf-8")
     for before, after in {"-o kakanai -g kakanai ": "", "chgrp kakanai": ": "}.items():
@@ -254,7 +256,7 @@ def test_an_installation_of_one_city_becomes_the_first_of_several_by_the_command
     block = block.replace("/var/lib/kakanai/", f"{tmp_path}/data/").replace("/etc/kakanai/", f"{tmp_path}/etc/")
     subprocess.run(["sh", "-eu", "-c", block], check=True)
     assert (tmp_path / "etc" / "cities" / "chiyoda.env").read_text("utf-8") == own
-    assert "KAKANAI_PUBLIC_URL" not in (tmp_path / "etc" / "kakanai.env").read_text("utf-8")
+    assert "_URL" not in (tmp_path / "etc" / "kakanai.env").read_text("utf-8")
     assert sorted(path.name for path in (tmp_path / "data" / "chiyoda").iterdir()) == ["keys", "tables-before"]
 
 

@@ -101,6 +101,29 @@ def test_two_cities_share_no_place(folder: Path, line: str) -> None:
     assert f"{line.partition('=')[0]}: aoba, kawabe have the same; no city may reach what is another's." in faults()
 
 
+# As the process has them when they were not moved into the file of the first city.
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("KAKANAI_RESIDENT_URL", {"KAKANAI_ZONE": "inner", "KAKANAI_RESIDENT_URL": "https://aoba.example"}),
+        ("KAKANAI_PAYMENTS_MERCHANT", {"KAKANAI_PAYMENTS": "hosted-page", "KAKANAI_PAYMENTS_ADDRESS": "https://pay.example", "KAKANAI_PAYMENTS_MERCHANT": "aoba"}),
+        ("KAKANAI_PAYMENTS_SECRET_FILE", {"KAKANAI_PAYMENTS": "stripe", "KAKANAI_PAYMENTS_SECRET_FILE": "/etc/kakanai/stripe"}),
+        ("KAKANAI_DEBITS_MERCHANT", {"KAKANAI_DEBITS_ADDRESS": "https://bank.example", "KAKANAI_DEBITS_MERCHANT": "aoba"}),
+    ],
+)  # fmt: skip
+def test_letters_and_money_of_two_cities_do_not_go_to_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, lines: dict[str, str]
+) -> None:
+    for variable, value in lines.items():
+        monkeypatch.setenv(variable, value)
+    write(folder, "aoba")
+    kawabe = write(folder, "kawabe")
+    assert f"{name}: aoba, kawabe have the same; no city may reach what is another's." in faults()
+    own = {"KAKANAI_RESIDENT_URL": "https://kawabe.example"}.get(name, "/etc/kakanai/kawabe")
+    write(folder, "kawabe", *kawabe.read_text("utf-8").splitlines(), f"{name}={own}")
+    assert list(loaded()) == ["aoba", "kawabe"]
+
+
 @pytest.mark.parametrize(
     ("second", "shared"),
     [
