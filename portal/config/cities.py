@@ -194,6 +194,7 @@ _OWN: Mapping[str, Callable[[Settings], str]] = {
     "KAKANAI_PAYMENTS_SECRET_FILE": lambda city: _folder(
         city.payments_secret_file if city.payments == "stripe" else ""
     ),
+    "KAKANAI_SHOP_PAYMENT_ISSUER": lambda city: city.shop_payment_issuer,
     "KAKANAI_DEBITS_MERCHANT": lambda city: _account(city.debits_address, city.debits_merchant),
     # A token names the service that it is for: with one name, it would open both cities.
     "KAKANAI_TOKEN_SERVER_AUDIENCE": lambda city: (

@@ -108,6 +108,7 @@ def test_two_cities_share_no_place(folder: Path, line: str) -> None:
         ("KAKANAI_RESIDENT_URL", {"KAKANAI_ZONE": "inner", "KAKANAI_RESIDENT_URL": "https://aoba.example"}),
         ("KAKANAI_PAYMENTS_MERCHANT", {"KAKANAI_PAYMENTS": "hosted-page", "KAKANAI_PAYMENTS_ADDRESS": "https://pay.example", "KAKANAI_PAYMENTS_MERCHANT": "aoba"}),
         ("KAKANAI_PAYMENTS_SECRET_FILE", {"KAKANAI_PAYMENTS": "stripe", "KAKANAI_PAYMENTS_SECRET_FILE": "/etc/kakanai/stripe"}),
+        ("KAKANAI_SHOP_PAYMENT_ISSUER", {"KAKANAI_SHOP_PAYMENT_ISSUER": "123456"}),
         ("KAKANAI_DEBITS_MERCHANT", {"KAKANAI_DEBITS_ADDRESS": "https://bank.example", "KAKANAI_DEBITS_MERCHANT": "aoba"}),
     ],
 )  # fmt: skip
@@ -119,7 +120,8 @@ def test_letters_and_money_of_two_cities_do_not_go_to_one(
     write(folder, "aoba")
     kawabe = write(folder, "kawabe")
     assert f"{name}: aoba, kawabe have the same; no city may reach what is another's." in faults()
-    own = {"KAKANAI_RESIDENT_URL": "https://kawabe.example"}.get(name, "/etc/kakanai/kawabe")
+    others = {"KAKANAI_RESIDENT_URL": "https://kawabe.example", "KAKANAI_SHOP_PAYMENT_ISSUER": "123457"}
+    own = others.get(name, "/etc/kakanai/kawabe")
     write(folder, "kawabe", *kawabe.read_text("utf-8").splitlines(), f"{name}={own}")
     assert list(loaded()) == ["aoba", "kawabe"]
 
