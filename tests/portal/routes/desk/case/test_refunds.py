@@ -110,7 +110,7 @@ def test_the_fee_of_another_section_is_named_on_no_case(installation: Installati
     address = f"/desk/{file_with_fee(site, session)}"
     desk = at_desk(site, add_member(site, "ichi", ("reviewer", DUTY)))
     answer = desk.post(address, f"{address}/payment/part", {"number": order, "amount": "9999999"})
-    assert (answer.status_code, "709" in answer.text) == (409, False)
+    assert (answer.status_code, "709円" in answer.text) == (409, False)
 
 
 def test_a_part_is_proposed_on_the_case_page_and_approved_by_a_second_person(installation: Installation) -> None:
