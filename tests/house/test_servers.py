@@ -1,5 +1,6 @@
 """The runner of server processes."""
 
+import asyncio
 import importlib
 import os
 import subprocess
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from portal.web.shared.headers import Headers
+from portal.worker import Worker
 from tests import servers
 from tests.servers import Server, answers, free_ports, running_cold, surroundings
-from tests.warm import import_below
+from tests.warm import import_below, work_when_asked
 
 STAND_IN = """#!/usr/bin/env python3
 import os, signal, sys
@@ -95,6 +98,30 @@ def test_services_start_where_a_machine_has_no_windows_but_not_without_a_package
     import_below(importlib.import_module("with_window"))
     with pytest.raises(ModuleNotFoundError, match="a_package_that_is_missing"):
         import_below(importlib.import_module("with_gap"))
+
+
+def test_a_service_rests_while_it_is_not_asked_but_never_before_nor_during_a_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps, asked = [], []
+
+    async def answer(self: Headers, *_asked: object) -> None:
+        asked.append([Worker.step(worker) for _ in range(2)])
+
+    def step(self: Worker) -> bool:
+        steps.append(self)
+        return True
+
+    monkeypatch.setattr(Headers, "__call__", answer)
+    monkeypatch.setattr(Worker, "step", step)
+    work_when_asked(idle=-1, seldom=60)
+    worker, headers = Worker.__new__(Worker), Headers.__new__(Headers)
+    assert [Worker.step(worker) for _ in range(2)] == [True, True]
+    for _ in range(2):
+        asyncio.run(headers({"type": "http"}, None, None))  # type: ignore[arg-type]
+        assert Worker.step(worker) is False
+    assert asked == [[True, True]] * 2
+    assert len(steps) == 6
 
 
 BESIDE = """import threading, time
