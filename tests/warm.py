@@ -186,6 +186,7 @@ def read_all() -> None:
         importlib.import_module(driver)
     seal_seldom()
     work_when_asked()
+    tick_seldom()
     from integrations.http import trusted
 
     trusted()
@@ -282,6 +283,17 @@ def work_when_asked(idle: float = 10.0, seldom: float = 10.0) -> None:
 
     Headers.__call__ = answer_and_note  # type: ignore[method-assign]
     Worker.step = step_if_asked  # type: ignore[method-assign]
+
+
+def tick_seldom(pause: float = 0.4) -> None:
+    # A server looks ten times a second whether it should end, and a demo is two servers.
+    from uvicorn import Server
+
+    async def main_loop(self: Server) -> None:
+        while not await self.on_tick(0):  # noqa: ASYNC110 - as uvicorn does
+            await asyncio.sleep(pause)
+
+    Server.main_loop = main_loop  # type: ignore[method-assign]
 
 
 def wait_for_orders(line: socket.socket) -> list[str]:
