@@ -3,8 +3,8 @@ from functools import partial
 from portal.jobs import Job
 from portal.services.bookings.door_keys import KIND as LOCK
 from portal.services.bookings.turn_lock import turn_lock
-from portal.services.filing.look_again import look_again
 from portal.services.filing.note_protected import KIND as REGISTER
+from portal.services.filing.note_protected import look_again
 from portal.services.notices.deliver_notice import Send, Went, deliver_next
 from portal.services.shared.installation import Installation
 

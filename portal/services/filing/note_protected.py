@@ -9,15 +9,17 @@ from portal.clock import iso_day, to_micro
 from portal.db import Unit
 from portal.errors import Conflict
 from portal.logs import log
-from portal.outbox import About, enqueue
+from portal.outbox import About, Claimed, enqueue
+from portal.services.cases.cases import open_case
 from portal.services.filing.drafts import Draft
 from portal.services.residents.list_probes import BY_OTHER
 from portal.services.residents.match_resident import may_match
-from portal.services.residents.protect import REGISTER, SENDER, mark_of, protected_people, token_of
+from portal.services.residents.protect import REGISTER, SENDER, mark_of, protect, protected_people, token_of
 from portal.services.residents.sign_in_resident import own_name
 from portal.services.shared.needs import HasRegister, Records
 from portal.services.shared.people_in import people_in
 from portal.services.shared.write_audit import Actor, write_audit
+from portal.store.cases import applications
 from portal.store.residents import protections
 from portal.store.residents.probes import NAMED
 
@@ -130,3 +132,18 @@ def look_in_register(
             resident.protected and may_match(name, resident.name) for resident in register.born(day)
         )
     return looked
+
+
+def look_again(installation: HasRegister, claimed: Claimed) -> None:
+    """Raises AdapterError."""
+    number = claimed.row.application_id or 0
+    with installation.database.read() as unit:
+        row = applications.by_id(unit, number)
+        case = None if row is None else open_case(installation, unit, row)
+    if case is None:
+        return
+    looked = look_in_register(installation.register, people_in(case.procedure, case.answers))
+    protected = [person for person, is_protected in looked.items() if is_protected]
+    if protected:
+        with installation.database.change() as unit:
+            protect(installation, unit, _SYSTEM, protected, REGISTER, application_id=number)

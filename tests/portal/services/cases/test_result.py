@@ -38,6 +38,7 @@ def test_outcomes_have_words_and_lead_to_states(installation: Installation) -> N
     clerk = core_examiner(installation)
     with installation.database.read() as unit:
         case = case_of_member(installation, unit, clerk, core_case(installation, clerk, outcome=""))
+    case = replace(case, procedure=installation.catalogue.current("yokaigo-kubun-henko"))
     words = [outcome_words(case.procedure, "application", name) for name in ("not_eligible", "withdrawn", "nothing")]
     assert words == ["非該当（自立）", "取下げ", ""]
     assert [state_of_outcome(case, name) for name in ("not_eligible", "approved")] == ["refused", "approved"]

@@ -11,17 +11,19 @@ import pytest
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import AWAY, UNREADABLE, Resident, ResidentRegister
 from portal.db import Database, Unit
+from portal.jobs.send_notices import send_notices
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
 from portal.services.filing.note_protected import UNSIGNED, look_for
 from portal.services.filing.submit_application import submit_application
-from portal.services.residents.protect import REGISTER, mark_of
+from portal.services.residents.protect import REGISTER, mark_of, token_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import Actor
 from portal.store.residents import protections
 from portal.store.residents.probes import NAMED
 from portal.store.statements import every, sql
 from tests.databases import Makers
+from tests.portal.later import later
 from tests.portal.routes.guest_browser import guest, offer, version
 from tests.portal.services.filing.filing import audited
 from tests.portal.world import alice
@@ -93,6 +95,38 @@ def test_where_it_does_not_answer_the_application_is_sent_all_the_same(
     register.away = True
     assert file(replace(installation, register=cast(ResidentRegister, register))) == 0
     assert register.asked == [0]
+
+
+def test_where_it_did_not_answer_it_is_asked_again_until_it_does(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = Register(monkeypatch)
+    register.away = True
+    asking = replace(installation, register=cast(ResidentRegister, register))
+    assert file(asking) == 0
+    assert send_notices(asking) == 1
+    register.away = False
+    assert send_notices(asking) == 0  # it pauses
+    assert send_notices(later(asking, minutes=1)) == 1
+    assert send_notices(later(asking, minutes=1)) == 0
+    assert register.asked == [0, 0, 0]
+    with installation.database.read() as unit:
+        (application,) = [row[0] for row in every(unit, sql("SELECT id FROM application"))]
+        assert protections.applications(unit, [application])
+        assert protections.among(unit, [token_of(installation.protection_key, "伏見本剛", "1985-08-08")])
+
+
+def test_where_nobody_is_protected_asking_again_marks_nobody(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register = Register(monkeypatch, "伏見本　豪")
+    register.away = True
+    asking = replace(installation, register=cast(ResidentRegister, register))
+    file(asking)
+    register.away = False
+    assert send_notices(asking) == 1
+    with installation.database.read() as unit:
+        assert not protections.anybody(unit)
 
 
 class Partly:
