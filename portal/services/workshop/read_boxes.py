@@ -37,7 +37,11 @@ _SENTENCE = re.compile("(ます|ません|ください)。$")
 _TITLE = re.compile("(申請書|申込書|請求書|届出書|届書|届|申出書|申告書|登録票|調査票)([(（].*[)）])?$")
 _BLANKS = re.compile(" (年 ?月( ?日)?(から|まで)?[ 、〜～-]*)+$|〒$")
 _EMPTY = re.compile("[(（] *[)）]$")
-_COUNTED = re.compile("^(.+?) (人|名|円|枚|件|台|回|個|頭|部|冊)$")
+# 代表者 名 and 届出 人 name somebody: 名 and 人 count only after a number or a capacity.
+_COUNTED = re.compile("^(.+?) ([円枚件台回個頭部冊]|(?<=[数員] )[人名])$")
+# Letters set apart, as paper fills a column: 氏　名; 保　証　人; 電 話 番 号（自宅）.
+_SPACED = re.compile(r"^\w(?: \w)+(?=$|[ 　(（□☐:：])")
+_SPACED_COUNT = re.compile("^(.+)(?:円|(?<=数)[人名枚件台回個頭部冊]|(?<=定員)[人名])$")
 _EITHER = re.compile("^(.+?) (有|あり|ある|はい) ?[・/／、] ?(無|なし|ない|いいえ)$")
 _ACCOUNT = re.compile("金融機関|銀行|支店|預金種|口座|名義")
 # Boxes of the block person: its question, and the parameter that asks for it.
@@ -75,11 +79,11 @@ class _Reader:
         for number, line in enumerate(re.split("\r\n|[\r\n\u2028\u2029]", text), 1):
             words = words_of(line, MOST_LABEL)
             heading = _HEADING.match(words)
-            label = _MARK.sub("", words).strip(" :：")
+            label = _joined(_MARK.sub("", words).strip(" :："))
             if heading is None and len(sections) == 1 and not sections[0].boxes and self.is_title(label):
                 continue
             if heading is not None:
-                sections.append(_Section(next(filter(None, heading.groups()))))
+                sections.append(_Section(_joined(next(filter(None, heading.groups())))))
             elif not label:
                 continue
             elif reason := _left_out(label):
@@ -176,6 +180,16 @@ class _Reader:
         if re.search("備考|その他|任意", label):
             item["required"] = False
         return item
+
+
+def _joined(label: str) -> str:
+    spaced = _SPACED.match(label)
+    if spaced is None:
+        return label
+    letters, after = spaced[0].replace(" ", ""), label[spaced.end() :]
+    if not after and (counted := _SPACED_COUNT.match(letters)):
+        return f"{counted[1]} {letters[-1]}"  # 会 員 数　　人
+    return letters + after
 
 
 def _left_out(label: str) -> str:

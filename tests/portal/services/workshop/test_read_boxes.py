@@ -110,3 +110,25 @@ def test_a_copied_sheet_gives_its_name_and_its_boxes_and_not_what_is_printed_aro
         "希望日",
         "前に出した申請書",
     ]
+
+
+def asked(text: str) -> list[tuple[str, str, str]]:
+    return [
+        (item["label"], item["type"], item.get("unit", ""))
+        for step in read_boxes(text, "").steps
+        for item in step.get("ask", [])
+    ]
+
+
+def test_letters_set_apart_are_one_word_and_only_a_number_or_a_capacity_is_counted_in_people() -> None:
+    for words in ("件名", "品名", "団体名", "資料名", "職員名", "保証人", "届出人", "案件"):
+        assert asked("　".join(words)) == [(words, "text", "")]
+    assert asked("代表者 名\n届出 人") == [("代表者 名", "text", ""), ("届出 人", "text", "")]
+    assert asked("電 話 番 号（自宅）\n住　所　〒") == [("電話番号（自宅）", "phone", ""), ("住所", "address", "")]
+    assert asked("区　分　□新規　□更新") == [("区分", "choice", "")]
+    for words, unit in (("会員数", "人"), ("定員", "名"), ("枚数", "枚")):
+        assert asked(f"{words}　　{unit}") == asked("　".join(words + unit)) == [(words, "integer", unit)]
+    assert asked("家　賃　　　円") == asked("家賃　円") == [("家賃", "money", "")]
+    assert read_boxes("■申　込　者\n氏　名", "").steps[0]["step"] == "申込者"
+    assert read_boxes("氏　名", "").steps[0]["step"] == "あなたのこと"
+    assert read_boxes("利 用 申 請 書\n氏 名", "").title == "利用申請書"
