@@ -21,7 +21,7 @@ from portal.services.workshop.outside_questions import (
 _HEADING = re.compile(r"^[■◆●▼#＃]+\s*(.+)$|^[【〔\[［](.+)[】〕\]］]$|^[0-9０-９]+[.．、]\s*(.+)$")
 _MARK = re.compile(r"^[・\-*○]\s*")
 _OFFICE = re.compile(
-    "^※.*(記入|使用|処理|確認)|受付(番号|印|日)|決裁|処理欄|起案|職員記入|市使用|役所使用|整理番号|申請ID|回答ID|(処理|対応|申込|申請)状況|^ステータス$|パスワード"
+    "^※.*(記入|使用|処理|確認)欄|受付(番号|印|日)|決裁|処理欄|起案|職員記入|市使用|役所使用|整理番号|申請ID|回答ID|(処理|対応|申込|申請)状況|^ステータス$|パスワード"
 )
 _DATED = re.compile(
     "^(申請|届出|提出|記入|令和)?(年月日|日)?$|^(申請|届出|提出|記入|申込|送信|回答|到達)(年月)?日時?$|^令和.*年.*月.*日$"
@@ -193,7 +193,8 @@ def _joined(label: str) -> str:
 
 
 def _left_out(label: str) -> str:
-    if _OF_THE_SHEET.search(label) or _SENTENCE.search(label):
+    # A box to tick may be a sentence: □ 内容に同意します。
+    if _OF_THE_SHEET.search(label) or (_SENTENCE.search(label) and not re.search("[□☐]", label)):
         return f"「{label[:40]}」は紙の上のことばで、書く欄ではないので、聞きません。"
     if _OFFICE.search(label):
         return f"「{label[:40]}」は役所が書く欄なので、聞きません。"

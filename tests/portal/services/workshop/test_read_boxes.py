@@ -132,3 +132,11 @@ def test_letters_set_apart_are_one_word_and_only_a_number_or_a_capacity_is_count
     assert read_boxes("■申　込　者\n氏　名", "").steps[0]["step"] == "申込者"
     assert read_boxes("氏　名", "").steps[0]["step"] == "あなたのこと"
     assert read_boxes("利 用 申 請 書\n氏 名", "").title == "利用申請書"
+
+
+def test_a_sentence_with_a_box_to_tick_is_asked_and_a_note_mark_alone_makes_no_box_of_the_office() -> None:
+    assert asked("□ 内容に同意します。\n☐ はい、わかりました。") == [
+        ("内容に同意します。", "consent", ""),
+        ("はい、わかりました。", "consent", ""),
+    ]
+    assert asked("※使用する日\n※ 図書館記入欄\n内容に同意します。") == [("※使用する日", "date", "")]
