@@ -83,11 +83,15 @@ def _page(
         sheet = till_sheet(installation.keys, unit, place, day)
         unsigned = tills.unsigned_before(unit, today)
         unsent = _unsent(installation, unit, signed)
+    # As `count_till` refuses. A page from before midnight posts there; its problem would be none.
+    needless = sheet.row is None and day != today
+    if needless:
+        wrong, problem, status = "", "", 409 if posted else 200
     titles = {counter.id: counter.title for counter in installation.city.counters}
     context = {
         "sheet": sheet, "place": place, "day": day, "counters": installation.city.counters, "titles": titles,
         "today": today, "unsigned": [till for till in unsigned if (till.place, till.day) != (place, day)],
-        "mine": sheet.row is not None and sheet.row.counted_by == signed.id, "wrong": wrong, "message": problem,
+        "needless": needless, "mine": sheet.row is not None and sheet.row.counted_by == signed.id, "wrong": wrong, "message": problem,
         "problems": [(wrong, "counted")] if wrong else [], "shops": installation.shop_files is not None, "entries": sheet.row.entries if sheet.row else 0,
         **unsent, "typed": {name: first(posted, name) if posted else "" for name in ("counted", "note")},
     }  # fmt: skip

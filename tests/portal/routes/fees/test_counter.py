@@ -297,6 +297,22 @@ def test_money_that_comes_while_it_is_counted_is_counted_again(paying: Installat
     assert late.status_code == 409
 
 
+def test_a_past_day_without_entries_offers_no_count_and_a_late_press_gets_no_untrue_reason(fee: Fee) -> None:
+    past, nothing = (
+        "/counter/till?place=general&day=2026-11-19",
+        "この日は、お金の出し入れがありません。数えなくてかまいません。",
+    )
+    page = fee.browser.get(past)
+    assert (nothing in page, "現金を数える" in page) == (True, False)
+    boxes = {"place": "general", "day": "2026-11-19", "entries": "0", "act": "count", "note": ""}
+    for counted in ("0", "x"):
+        late = fee.browser.post(TILL, "/counter/till", {**boxes, "counted": counted})
+        assert (late.status_code, nothing in late.text) == (409, True)
+        assert "ほかの職員が先に" not in late.text
+        assert "counted-error" not in late.text
+    assert "現金を数える" in fee.browser.get(TILL)  # today
+
+
 def test_what_is_paid_after_the_count_stands_in_the_next_day(
     paying: Installation, provider: FakePayments, fee: Fee
 ) -> None:
