@@ -18,6 +18,7 @@ GUEST = "guest"
 MAIL = "mail"
 COMPANY = "company"
 LINE = "line"
+RESIDENTS = ("resident", MAIL, LINE, GUEST, COMPANY)  # realms of one cookie
 READ, WRITE, SEND, PAY = "read", "write", "send", "pay"
 ACTS = (READ, WRITE, SEND, PAY)
 _INCLUDED = {READ: ACTS, WRITE: (WRITE, SEND), SEND: (SEND,), PAY: (PAY,)}

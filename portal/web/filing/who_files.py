@@ -16,7 +16,7 @@ from portal.services.shared.sessions import (
     COMPANY,
     GUEST,
     LINE,
-    MAIL,
+    RESIDENTS,
     SEND,
     WRITE,
     Session,
@@ -29,8 +29,7 @@ from portal.web.shared.state import RESIDENT, installation_of, place_of, read_co
 
 def filer_or_none(request: Request, unit: Unit, *, looks: bool = False) -> Session | None:
     """A guest is known only by this session. Raises SignInNeeded where LINE is not enough; `looks`: it is."""
-    realms = ("resident", MAIL, LINE, GUEST, COMPANY)
-    session = find_session_of(installation_of(request), unit, realms, read_cookie(request, RESIDENT))
+    session = find_session_of(installation_of(request), unit, RESIDENTS, read_cookie(request, RESIDENT))
     changes = request.method not in ("GET", "HEAD")
     if session is not None and session.realm == COMPANY:
         session = with_seat(unit, session, changes=changes)

@@ -13,10 +13,11 @@ from integrations.sockets.interfaces import AdapterError
 from portal.errors import Busy, Crowded, FreshSignInNeeded, GroundNeeded, Refusal, SignInFailed, SignInNeeded
 from portal.logs import log_bug
 from portal.outages import LATER, RETRY_AFTER, outage_of
+from portal.services.shared.sessions import RESIDENTS, find_session_of
 from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
 from portal.web.shared.page import inside, language_of, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
-from portal.web.shared.state import WAITED, installation_of, is_page, set_cookie
+from portal.web.shared.state import RESIDENT, WAITED, installation_of, is_page, read_cookie, set_cookie
 from portal.web.shared.waiting_line import turn_of_city
 from portal.web.shared.words import words
 
@@ -82,7 +83,8 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         if refusal.realm == "staff" and not again and _keeps_typed(request):
             return see(request, f"{address}?kept=yes&next=/staff/kept")
         # What a resident typed there is kept for pages of a draft only (`keep_typed`): the others say that it is lost.
-        lost = "lost=yes&" if request.method == "POST" and refusal.realm == "resident" and not again else ""
+        posted = request.method == "POST" and refusal.realm == "resident" and not again
+        lost = "lost=yes&" if posted and _has_ended(request) else ""
         return see(request, f"{address}?{again}{lost}next={quote(local(request, page), safe='/')}")
     if isinstance(refusal, GroundNeeded) and is_page(request):
         return see(request, f"/desk/{refusal.receipt_number}/ground")
@@ -105,6 +107,15 @@ async def _refused(request: Request, refusal: Exception) -> Response:
             return await run_sync(_refusal, request, refusal)
     except Busy as busy:
         return await run_sync(_refusal, request, busy)
+
+
+def _has_ended(request: Request) -> bool:
+    # LINE and a company's account are also sent to a card, and a stranger to a first sign-in: theirs has not ended.
+    installation, token = installation_of(request), read_cookie(request, RESIDENT)
+    if not token:
+        return False
+    with installation.database.read() as unit:
+        return find_session_of(installation, unit, RESIDENTS, token) is None
 
 
 def _keeps_typed(request: Request) -> bool:

@@ -1,5 +1,6 @@
 """The page of where one is signed in."""
 
+import hmac
 import re
 
 import pytest
@@ -54,5 +55,13 @@ def test_who_cannot_return_or_only_looks_ends_no_session(installation: Installat
     token = re.search(r'name="csrf_token" value="([^"]*)"', browser.open("/applications").text)
     assert token
     refused = browser.client.post(f"{HERE}/end", data={"csrf_token": token[1]})
-    assert refused.url.path == "/sign-in"
+    assert (refused.url.path, "ログインが終わっていました" in refused.text) == ("/sign-in", False)
     assert END in mine.open(HERE).text
+
+
+def test_who_was_never_signed_in_does_not_read_that_it_has_ended(installation: Installation) -> None:
+    browser = guest(installation)
+    browser.client.cookies.set("kakanai_browser", "b")
+    token = hmac.new(installation.form_key, b"b\0\0", "sha256").hexdigest()
+    refused = browser.client.post(f"{HERE}/end", data={"csrf_token": token})
+    assert (refused.url.path, "ログインが終わっていました" in refused.text) == ("/sign-in", False)
