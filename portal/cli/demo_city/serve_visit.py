@@ -125,5 +125,6 @@ def _register(making: Making, member: Member, draft_id: str, answers: Mapping[st
 def pay(making: Making, unit: Unit, member: Member, number: str) -> None:
     installation = making.installation
     case = case_of_member(installation, unit, member, number)
-    if is_due(amount_due(installation, unit, case)):
-        take_cash(installation, unit, member, case, counter_of(case.row.duty))
+    fee = amount_due(installation, unit, case)
+    if fee is not None and is_due(fee):
+        take_cash(installation, unit, member, case, counter_of(case.row.duty), fee.amount)

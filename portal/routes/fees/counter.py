@@ -133,7 +133,7 @@ def _message(request: Request, installation: Installation, receipt: str, posted:
                         raise Conflict("payment")
                     if amount and (wrong := wrong_given(given, amount)):
                         return "", wrong
-                    take_cash(installation, unit, signed, case, place)
+                    take_cash(installation, unit, signed, case, place, amount)
                     query = f"&{given_query(given, amount)}"
                 case "cashless":
                     begin_cashless(installation, unit, signed, case, place)
@@ -223,5 +223,6 @@ def _take_all(installation: Installation, unit: Unit, signed: Member, visit: Vis
     # Returns yen.
     due = [line for line in fees_of_visit(installation, unit, signed, visit) if line.due]
     for line in due:
-        take_cash(installation, unit, signed, case_of_member(installation, unit, signed, line.receipt_number), place)
+        case = case_of_member(installation, unit, signed, line.receipt_number)
+        take_cash(installation, unit, signed, case, place, line.amount or 0)
     return sum(line.amount or 0 for line in due)

@@ -110,7 +110,7 @@ def give_at_counter(
     if mistakes:
         return mistakes
     if giving.amount:
-        take_cash(installation, unit, member, case, pressed.place)
+        take_cash(installation, unit, member, case, pressed.place, giving.amount)
     ticked = frozenset(item.id for item in giving.checks if item.ticked)
     tick_checks(installation, unit, member, case, pressed.answers, ticked, ticked | pressed.checked)
     if EXAMINING in ways(case.row):

@@ -50,13 +50,13 @@ def is_due(fee: AmountDue | None) -> bool:
     return fee is not None and fee.amount > 0 and not fee.ended and fee.state in _NOW
 
 
-def take_cash(installation: HasPayments, unit: Unit, member: Member, case: Case, place: str) -> None:
-    """Raises Closed without cash or a debt; Conflict if paid or the till is counted."""
+def take_cash(installation: HasPayments, unit: Unit, member: Member, case: Case, place: str, amount: int) -> None:
+    """`amount`: counted out. Raises Closed without cash or a debt; Conflict if another is due or the till is counted."""
     member.demand(TAKES, case.row.duty)
     fee = amount_due(installation, unit, case)
     if not counter_of(installation.city, place).cash or fee is None:
         raise Closed("cash")
-    if not (is_due(fee) or fee.again):
+    if fee.amount != amount or not (is_due(fee) or fee.again):
         raise Conflict("payment")
     payment = receive_at_counter(installation, unit, member, case, fee.amount, right=TAKES)
     put_in_till(

@@ -47,7 +47,7 @@ def test_without_a_payment_there_is_no_receipt(paying: Installation, session: Se
 def test_cash_names_the_counter_that_took_it(paying: Installation, session: Session, number: str) -> None:
     clerk = add_member(paying, "clerk", ("clerk", DUTY))
     with paying.database.write() as unit:
-        take_cash(paying, unit, clerk, case_of(paying, session, number), "general")
+        take_cash(paying, unit, clerk, case_of(paying, session, number), "general", FEE)
         unit.commit()
     content = content_of(paying, session, number)
     rows = rows_of(content)

@@ -200,7 +200,7 @@ def test_cash_goes_back_from_the_till_that_took_it(
 ) -> None:
     clerk = add_member(paying, "clerk", ("clerk", DUTY))
     with paying.database.write() as unit:
-        take_cash(paying, unit, clerk, case_of(paying, session, number), PLACE)
+        take_cash(paying, unit, clerk, case_of(paying, session, number), PLACE, FEE)
         unit.commit()
     order = f"counter-{case_of(paying, session, number).row.id}-1"
     propose(paying, members[0], number, order, 300)

@@ -38,10 +38,22 @@ def clerk(paying: Installation) -> Member:
     return add_member(paying, "clerk", ("clerk", DUTY))
 
 
-def take(installation: Installation, session: Session, number: str, member: Member, place: str = "general") -> None:
+def take(
+    installation: Installation, session: Session, number: str, member: Member, place: str = "general", amount: int = FEE
+) -> None:
     with installation.database.write() as unit:
-        take_cash(installation, unit, member, case_of(installation, session, number), place)
+        take_cash(installation, unit, member, case_of(installation, session, number), place, amount)
         unit.commit()
+
+
+def test_cash_that_was_counted_out_for_another_amount_is_not_taken(
+    paying: Installation, session: Session, number: str, clerk: Member
+) -> None:
+    for amount in (FEE - 10, FEE + 10, 0):
+        with pytest.raises(Conflict):
+            take(paying, session, number, clerk, amount=amount)
+    with paying.database.read() as unit:
+        assert tills.entries(unit, "general", DAY) == []
 
 
 def test_cash_pays_the_fee_and_lies_in_the_till_of_the_counter(
@@ -65,9 +77,10 @@ def test_a_laptop_takes_no_money_as_its_till_is_erased(
 ) -> None:
     laptop = replace(paying, settings=paying.settings.model_copy(update={"laptop": 1}))
     with laptop.database.write() as unit:
-        for way in (take_cash, begin_cashless):
-            with pytest.raises(Closed):
-                way(laptop, unit, clerk, case_of(paying, session, number), "general")
+        with pytest.raises(Closed):
+            begin_cashless(laptop, unit, clerk, case_of(paying, session, number), "general")
+        with pytest.raises(Closed):
+            take_cash(laptop, unit, clerk, case_of(paying, session, number), "general", FEE)
         with pytest.raises(Closed):
             receive_at_counter(laptop, unit, clerk, case_of(paying, session, number), FEE, right=TAKES)
     with paying.database.read() as unit:
