@@ -38,9 +38,11 @@ def test_no_two_acts_read_the_same() -> None:
     [
         "propose outcome", "wait outcome", "approve outcome", "send outcome back", "take outcome back", "hold export",
         "free export", "write notice",
+        "open shelter", "close shelter", "check in", "check out", "check in again", "change stay", "see stay",
+        "see who is at shelter", "save who is at shelter", "ask for safety",
     ],
 )  # fmt: skip
-def test_what_the_section_does_with_an_outcome_or_a_hand_over_has_japanese_words(action: str) -> None:
+def test_what_the_section_does_with_an_outcome_a_hand_over_or_at_a_shelter_has_japanese_words(action: str) -> None:
     assert not act_words(action).isascii()
 
 
