@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from forms.path.environment import Facility
 from forms.text.japanese import plain
 from portal.db import Unit
-from portal.errors import Conflict, SignInFailed
+from portal.errors import Conflict, Held, SignInFailed
 from portal.services.cases.keep_book import csv_line
 from portal.services.counter.use_card import ask_face, card_agent, use_up
 from portal.services.filing.note_protected import asking_register
@@ -60,6 +60,7 @@ _COUNTS = staff("clerk", "reviewer", "approver", "auditor")
 _NO_STORE = {"Cache-Control": "no-store"}
 _BOM = "\ufeff".encode()
 _FULL = "まだ人がいます。全員が出たことを入れてから閉じてください。"
+_AGAIN = "この人は、出たあとで、また入っています。二重に数えるので、取り消しませんでした。人数がちがうときは、いまいる避難所の一覧から直してください。"
 _EMPTY: Posted = {}
 
 
@@ -140,10 +141,11 @@ def _door(
         is_open = shelter in stays.opened(unit)
         gone = request.query_params.get("left", "")
         left = stay_of(installation, unit, signed, gone) if gone else None
+        shows_left = is_open and left is not None and left.row.shelter == shelter and left.row.left_at is not None
     problems = problems or {}
     context = {
         "place": place, "open": is_open, "stays": listed, "once": secrets.token_urlsafe(16), "reader": None,
-        "left": left if is_open and left is not None and left.row.left_at is not None else None,
+        "left": left if shows_left else None,
         "all_people": sum(stay.row.people for stay in listed),
         **_boxes(_read(posted), first(posted, "people") or "1", problems),
     }  # fmt: skip
@@ -243,21 +245,29 @@ def as_csv(request: Request, shelter: str) -> Response:
 
 @router.get("/stays/{stay}")
 def show_stay(request: Request, stay: str) -> Response:
+    return _show_stay(request, stay)
+
+
+def _show_stay(request: Request, stay: str, problem: str = "", status: int = 200) -> Response:
     with changing(request) as (installation, unit):
         place, current = see_stay(installation, unit, member(request, unit), stay)
         is_open = current.row.shelter in stays.opened(unit)
     boxes = _boxes(current.person, str(current.row.people), {})
-    return _stay(request, place, current, boxes | {"open": is_open})
+    return _stay(request, place, current, boxes | {"open": is_open, "message": problem}, status)
 
 
 def _stay(request: Request, place: Facility, current: Stay, boxes: dict[str, Any], status: int = 200) -> Response:
-    return render(request, "pages/shelters/stay.html", {"place": place, "stay": current, **boxes}, status=status)
+    context = {"place": place, "stay": current, "message": "", **boxes}
+    return render(request, "pages/shelters/stay.html", context, status=status)
 
 
 def _bring_back(request: Request, stay: str, revision: int) -> Response:
-    with changing(request, member) as (installation, unit, signed):
-        left = stay_of(installation, unit, signed, stay)
-        bring_back(installation, unit, signed, replace(left, row=replace(left.row, revision=revision)))
+    try:
+        with changing(request, member) as (installation, unit, signed):
+            left = stay_of(installation, unit, signed, stay)
+            bring_back(installation, unit, signed, replace(left, row=replace(left.row, revision=revision)))
+    except Held:
+        return _show_stay(request, stay, _AGAIN, 409)
     return see(request, f"{SHELTERS}/{left.row.shelter}#came")
 
 

@@ -16,7 +16,7 @@ from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import ResidentRegister
 from portal.clock import TOKYO, from_micro, to_micro
 from portal.db import Unit
-from portal.errors import BadRequest, Conflict, NotAllowed, NotFound
+from portal.errors import BadRequest, Conflict, Held, NotAllowed, NotFound
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.counter.needs import ReadsCards
 from portal.services.counter.use_card import read_face
@@ -253,8 +253,12 @@ def change_stay(
 
 
 def bring_back(installation: Records, unit: Unit, member: Member, stay: Stay) -> None:
-    # Who was let out by mistake. Raises Conflict: the shelter is closed, or somebody else did so.
+    # Who was let out by mistake. Raises Conflict: the shelter is closed, or somebody else did so; Held: they came
+    # again since, and would be counted twice. Without a birthday it may be somebody else of that name.
     now = to_micro(installation.clock.now())
+    here = {open_stay(installation, row).person.named for row in stays.present(unit) if row.id != stay.row.id}
+    if stay.person.birth and stay.person.named in here:
+        raise Held(("stay",))
     if stay.row.shelter not in stays.opened(unit) or not stays.bring_back(unit, stay.row.id, stay.row.revision, now):
         raise Conflict("stay")
     write_audit(installation, unit, member.actor, "check in again", detail=f"{stay.row.shelter} {stay.row.id}")

@@ -130,6 +130,32 @@ def test_who_was_let_out_by_a_wrong_press_is_back_by_the_next(city: Installation
     assert keeper.post(address, address, back).status_code == 409
 
 
+def test_who_came_in_again_is_not_brought_back_a_second_time(keeper: StaffBrowser) -> None:
+    there = _HERE.replace("shelter-1", "shelter-2")
+    for shelter in (_HERE, there):
+        keeper.post(_ALL, f"{shelter}/open", {})
+    come(keeper)
+    address = stay(keeper)
+    gone = address.rpartition("/")[2]
+    keeper.post(address, address, {"act": "leave"})
+    for shelter, shown in ((_HERE, True), (there, False)):
+        assert ("出たと入れました" in keeper.get(f"{shelter}?left={gone}")) == shown, shelter
+    keeper.post(there, there, {"once": once(keeper.get(there)), **_TARO, "people": "1"})  # by card, at the next shelter
+    refused = keeper.post(address, address, {"act": "back"})
+    assert (refused.status_code, "出たあとで、また入っています" in refused.text) == (409, True)
+    assert "取り消す（まだいる）" not in refused.text
+    assert "1人" in keeper.get(_ALL)
+    again = re.search(r'href="(/counter/shelters/stays/[^"]+)"', keeper.get(there))
+    assert again is not None
+    keeper.post(again[1], again[1], {"act": "leave"})
+    assert keeper.post(address, address, {"act": "back"}).status_code == 303
+    for _ in "ab":  # without a birthday they may be two people
+        come(keeper, name="三郎", birth="")
+    unknown = stay(keeper)
+    keeper.post(unknown, unknown, {"act": "leave"})
+    assert keeper.post(unknown, unknown, {"act": "back"}).status_code == 303
+
+
 def test_who_is_at_a_shelter_that_the_city_no_longer_has_is_found_and_let_out(
     keeper: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
