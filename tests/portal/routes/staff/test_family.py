@@ -9,7 +9,7 @@ import pytest
 from integrations.sockets.register_socket import Resident
 from portal.clock import to_micro, tokyo_midnight
 from portal.jobs.ask_households import ask_households
-from portal.services.audit.report_titles import Bounds
+from portal.services.audit.report_titles import TITLES, Bounds
 from portal.services.audit.reports import REPORTS, report
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.own_case import FAMILY, is_kept_away, why_own
@@ -225,6 +225,8 @@ def test_who_takes_a_relative_back_is_in_the_report_that_forgets_the_relative(
     with installation.database.read() as unit:
         findings = report(installation, unit, "own_family", (DUTY,), today, today, Bounds())
         assert report(installation, unit, "authored", (DUTY,), today, today, Bounds()) == []
+        assert report(installation, unit, "own_family", ("roads",), today, today, Bounds()) == findings
+    assert "自分の生年月日を変えた人（どの事務の職員でも）" in TITLES["own_family"][1]
     about = "自分の家族の登録を消したか、自分の生年月日を変えた"
     assert [(row.login, row.about, row.count) for row in findings] == [("kako", about, 2)]
 
