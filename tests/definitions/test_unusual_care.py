@@ -44,12 +44,22 @@ def test_the_letter_says_what_is_true_for_each(
         ("koki-kogaku", {"before": "account", "filer.kind": "self", "consent_auto": True}, "かかった月の"),
         ("koki-kogaku", {"filer.kind": "heir"}, "次からは"),
         ("koki-kogaku", {"filer.kind": "self", "consent_auto": False}, "次からは"),
+        ("kaigo-kogaku", {"filer.kind": "heir", "died": True}, "次からは"),
+        ("kaigo-kogaku", {"filer.kind": "self", "consent_auto": False}, "次からは"),
+        ("card-kenmen", {"filer.kind": "agent"}, "その場で"),
     ],
 )
 def test_nothing_is_announced_that_does_not_come(name: str, answers: dict[str, object], unspoken: str) -> None:
     sentences = [step.say for step in next_steps(SHIPPED[name], answered(name, answers))]
     assert sentences
     assert not any(unspoken in say for say in sentences)
+
+
+def test_a_card_without_a_pin_is_no_matter_of_age() -> None:
+    # A scenario expects one warning of a field, and the first was untrue beside the second.
+    answers: dict[str, object] = {"changes": ["address"], "claimant.birth": "2014-05-01", "pin": "face"}
+    warnings = answered("card-kenmen", answers | {"certificate": "issue"}).warnings["certificate"]
+    assert [warning.place for warning in warnings] == ["ask.certificate.warn.1.say"]
 
 
 def test_who_changes_only_an_account_learns_of_no_limitation() -> None:
@@ -64,11 +74,22 @@ def test_who_leaves_the_insurance_of_somebody_turning_75_learns_of_the_reduction
     assert any("75歳になって" in say for say in sentences) == spoken
 
 
-@pytest.mark.parametrize(("kind", "spoken"), [("heir", False), ("head", True)])
-def test_an_heir_reads_nothing_about_the_next_visit_to_a_hospital(kind: str, spoken: bool) -> None:
-    path = answered("kokuho-kogaku", {"filer.kind": kind})
-    sentences = [item.say for item in following(SHIPPED["kokuho-kogaku"], path, "approved")]
-    assert any("次からは" in say for say in sentences) == spoken
+@pytest.mark.parametrize(
+    ("name", "without", "having", "spoken"),
+    [
+        ("kokuho-kogaku", {"filer.kind": "heir"}, {"filer.kind": "head"}, "次からは"),
+        ("kaigo-kogaku", {"filer.kind": "heir"}, {"filer.kind": "self", "consent_auto": True}, "次からは"),
+        ("kaigo-fukushi-yogu", {"filer.kind": "heir"}, {"filer.kind": "self"}, "次に買うとき"),
+        ("kaigo-jutaku-kaishu-jigo", {"filer.kind": "heir"}, {"filer.kind": "self"}, "次の工事"),
+        ("shitei-ko-henko", {"kind_of": "out_to", "reason": "passed"}, {"reason": "moved"}, "もう一度"),
+    ],
+)
+def test_a_letter_says_nothing_of_a_next_time_that_does_not_come(
+    name: str, without: dict[str, object], having: dict[str, object], spoken: str
+) -> None:
+    for given, expected in ((without, False), (having, True)):
+        sentences = [item.say for item in following(SHIPPED[name], answered(name, given), "approved")]
+        assert any(spoken in say for say in sentences) == expected
 
 
 @pytest.mark.parametrize(
