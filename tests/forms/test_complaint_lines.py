@@ -59,5 +59,5 @@ def test_a_complaint_whose_key_has_no_row_on_the_page_is_english_alone() -> None
 def test_machines_get_the_japanese_sentence_beside_the_english() -> None:
     assert row(LONG) == {
         "file": "a.yaml", "line": 4, "column": 7, "key": "lint.long_help", "text": LONG.text, "warning": True,
-        "ja": "助けの文（help）が60文字を超えています。短くするか、一部を「why」に移してください。",
+        "ja": "助けの文（help）が60文字を超えています。短くするか、一部を「聞く理由」（why）に移してください。",
     }  # fmt: skip

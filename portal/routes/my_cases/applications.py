@@ -11,7 +11,7 @@ from forms.text.speech import Speech
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.services.bookings.change_reservation import bookings_of
-from portal.services.bookings.describe_drawing import drawing_status
+from portal.services.bookings.describe_drawing import DrawingStatus, drawing_status
 from portal.services.bookings.door_keys import doors_of
 from portal.services.bookings.wait_for_slot import Waits, waits_of
 from portal.services.cases.cases import Case, case_of_resident, open_own_case
@@ -40,7 +40,7 @@ from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
 from portal.services.notices.put_in_dispatch import goes_by_agent
 from portal.services.procedures.check_sections import check_sections
-from portal.services.procedures.describe_consequences import describe_consequences
+from portal.services.procedures.describe_consequences import Consequences, describe_consequences
 from portal.services.residents.company_rights import colleagues, gives
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.installation import Installation
@@ -292,6 +292,11 @@ def _changes(happened: Iterable[Happened]) -> set[datetime]:
     return {move.at for move in happened if move.key == "timeline.rebook"}
 
 
+def _consequences(case: Case, speech: Speech, lots: DrawingStatus | None) -> Consequences:
+    drawn = lots is not None and lots.drawn
+    return describe_consequences(case.procedure, case.path, speech, case.arrival_day, drawn=drawn)
+
+
 @router.get("/{receipt_number}", access=owner())
 def receipt(request: Request, receipt_number: str) -> Response:
     language = language_of(request)
@@ -339,12 +344,7 @@ def receipt(request: Request, receipt_number: str) -> Response:
         "kind": case.row.kind,
         "again": may_start_again(installation, case) and session.may(WRITE, case.procedure.id),
         "sections": _sections(case, speech),
-        "consequence_view": without_late(
-            describe_consequences(
-                case.procedure, case.path, speech, case.arrival_day, drawn=lots is not None and lots.drawn
-            ),
-            context["papers"],
-        ),
+        "consequence_view": without_late(_consequences(case, speech, lots), context["papers"]),
         "guest": session.realm == GUEST,
         "shows_only": _shows_only(installation, session, case),
         "mail_there": installation.mailer is not None and case.row.person_id == session.person_id,
