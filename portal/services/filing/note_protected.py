@@ -106,7 +106,7 @@ def _mark(installation: Records, unit: Unit, token: str, basis: str, application
 
 
 def look_for(register: ResidentRegister | None, people: frozenset[tuple[str, str]]) -> Looked:
-    """AdapterError must not refuse a submission: the register is asked again (`look_again`)."""
+    # AdapterError must not refuse a submission: `look_again` asks again.
     looked = dict[tuple[str, str], bool | None].fromkeys(people)
     for person in people:
         try:

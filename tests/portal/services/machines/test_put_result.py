@@ -122,7 +122,7 @@ def test_a_machine_brings_the_fields_of_a_result_and_each_wrong_one_is_named(ins
         acknowledge_application(installation, unit, machine, read_case(installation, machine, number), 1, True)
         unit.commit()
     application = read_case(installation, machine, number)
-    assert "not_eligible" in application.body["outcomes"]  # type: ignore[operator]
+    assert "refused" in application.body["outcomes"]  # type: ignore[operator]
     values = {"level": "care2", "term": "2026-11-20～2027-05-31"}
     with installation.database.write() as unit:
         with pytest.raises(Problem) as refused:
