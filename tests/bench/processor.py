@@ -1,7 +1,9 @@
 """Processor time of processes, which other load on the machine affects least, and their memory."""
 
 import re
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -13,13 +15,14 @@ def processor_seconds(pid: int) -> float:
 def _family(pid: int) -> Iterator[int]:
     yield pid
     for listed in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in listed.read_text().split():
-            yield from _family(int(child))
+        with suppress(FileNotFoundError):  # a thread that has ended
+            for child in listed.read_text().split():
+                yield from _family(int(child))
 
 
 def _of_process(pid: int) -> float:
-    spent = (path.read_text().split()[0] for path in Path(f"/proc/{pid}/task").glob("*/schedstat"))
-    return sum(map(int, spent)) / 1e9
+    # The clock of the process (clock_getcpuclockid) has the time of threads that have ended, too, as each `in_time` does.
+    return time.clock_gettime((~pid << 3) | 2)
 
 
 def resident(pid: int, line: str = "VmRSS") -> float:

@@ -18,6 +18,7 @@ from sqlalchemy import create_engine, text
 
 from portal.db import Database
 from portal.migrate import up_to_date
+from tests.bench.processor import processor_seconds
 from tests.browser import DESKTOP, PHONE, axe, overflow, pages
 from tests.house.tree import ROOT
 from tests.journeys import looks
@@ -317,3 +318,23 @@ def test_the_files_of_a_killed_run_are_removed_and_those_of_a_running_one_stay(t
     (tmp_path / "another's").mkdir()
     remove_leftovers(tmp_path)
     assert {folder.name for folder in tmp_path.iterdir()} == {f"kakanai-tests-{os.getpid()}", "another's"}
+
+
+# Two processes, each with a thread that has worked 0.05 s and ended.
+_WORKED = """import subprocess, sys, threading, time
+def work():
+    until = time.thread_time() + 0.05
+    while time.thread_time() < until: pass
+thread = threading.Thread(target=work); thread.start(); thread.join()
+if len(sys.argv) > 1: subprocess.Popen([sys.executable, "-c", sys.argv[1]])
+print("worked", flush=True); sys.stdin.read()
+"""
+
+
+def test_processor_time_counts_threads_that_have_ended_and_descendants() -> None:
+    command = [sys.executable, "-c", _WORKED, _WORKED]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == [b"worked\n"] * 2
+        spent = processor_seconds(process.pid)
+    assert spent >= 0.1
