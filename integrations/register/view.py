@@ -103,8 +103,11 @@ class View:
         except Refused as refused:
             texts = "; ".join(complaint.text for complaint in refused.complaints)
             raise AdapterError(UNREADABLE, texts, permanent=False) from None
-        except (TimeoutError, SQLAlchemyError, UnicodeError) as error:
-            self._columns = ()  # the view may be another one when it is back
+        except (DataError, ProgrammingError, UnicodeError) as error:
+            self._columns = ()  # the view may be another one when it is asked next
+            raise AdapterError(UNREADABLE, type(error).__name__, permanent=False) from None
+        except (TimeoutError, SQLAlchemyError) as error:
+            self._columns = ()
             raise AdapterError(AWAY, type(error).__name__, permanent=False) from None
         return tuple(map(resident_of, self._sound(rows)))
 
@@ -114,12 +117,11 @@ class View:
 
         def ask() -> Sequence[Row[*tuple[Any, ...]]]:
             with self._engine.connect() as connection:
-                if not self._columns:
+                names = self._columns  # another thread may forget them
+                if not names:
                     empty = connection.execute(select(text("*")).select_from(_VIEW).where(false()))
-                    self._columns = _columns({each[0]: each[1] for each in empty.cursor.description})
-                texts = (
-                    cast(column(name), Text()).label(name) for name in self._columns
-                )  # without what fills a char(n)
+                    self._columns = names = _columns({each[0]: each[1] for each in empty.cursor.description})
+                texts = [cast(column(name), Text()).label(name) for name in names]  # without what fills a char(n)
                 columns: Select[*tuple[Any, ...]] = select(*texts).select_from(_VIEW)
                 ordered = columns.where(*same).order_by(_HEAD, column(_BIRTH), column(_NUMBER))
                 return connection.execute(ordered.limit(_MOST + 1)).all()
@@ -128,7 +130,7 @@ class View:
 
     def _sound(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[dict[str, str]]:
         # A row that cannot be read may be of somebody protected, so the others are not shown without it.
-        lines = [{name: _cell(name, value) for name, value in zip(self._columns, row, strict=True)} for row in rows]
+        lines = [{name: _cell(name, value) for name, value in row._mapping.items()} for row in rows]
         faults = sorted({f"{name}: {fault}" for line in lines for name, fault in RESIDENTS.faults(line)})
         if len({line[_NUMBER] for line in lines}) < len(lines):
             faults.append(f"{_NUMBER}: the same number is in two rows")

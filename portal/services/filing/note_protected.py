@@ -4,7 +4,7 @@ from typing import TypeVar
 from forms.answers import Answers
 from forms.definition.procedure import Procedure
 from integrations.sockets.interfaces import AdapterError
-from integrations.sockets.register_socket import AWAY, ResidentRegister
+from integrations.sockets.register_socket import AWAY, UNREADABLE, ResidentRegister
 from portal.clock import iso_day, to_micro
 from portal.db import Unit
 from portal.errors import Conflict
@@ -142,8 +142,10 @@ def look_again(installation: HasRegister, claimed: Claimed) -> None:
         case = None if row is None else open_case(installation, unit, row)
     if case is None:
         return
-    looked = look_in_register(installation.register, people_in(case.procedure, case.answers))
-    protected = [person for person, is_protected in looked.items() if is_protected]
-    if protected:
+    looked = look_for(installation.register, people_in(case.procedure, case.answers))
+    if protected := [person for person, is_protected in looked.items() if is_protected]:
+        marked = None if case.protected else number  # once
         with installation.database.change() as unit:
-            protect(installation, unit, _SYSTEM, protected, REGISTER, application_id=number)
+            protect(installation, unit, _SYSTEM, protected, REGISTER, application_id=marked)
+    if None in looked.values():
+        raise AdapterError(UNREADABLE, "somebody could not be looked up", permanent=False)
