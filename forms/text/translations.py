@@ -1,6 +1,6 @@
 """Translations by the Japanese text itself: gettext catalogues, `forms/languages/<language>.po`."""
 
-# Whoever changes the Japanese gets Japanese back, never an old translation (D271).
+# A changed Japanese text is shown in Japanese, never an old translation (D271).
 
 import re
 import sys

@@ -56,7 +56,7 @@ def household_of(register: ResidentRegister, resident: Resident) -> tuple[Reside
     """Raises AdapterError."""
     members = register.household(resident.household)
     if all(member.id != resident.id for member in members):
-        # Whoever is not there, or moved between two look-ups, may be the one who is protected.
+        # A person who is missing, or moved between two look-ups, may be the one who is protected.
         raise AdapterError(UNREADABLE, "a household without the person who was looked up", permanent=False)
     return members
 

@@ -23,21 +23,6 @@ def test_what_comes_next_is_true_for_each(name: str, answers: dict[str, object],
 
 
 @pytest.mark.parametrize(
-    ("name", "answers", "outcome", "spoken", "unspoken"),
-    [
-        ("kaigo-futan-gendogaku", {"service": "welfare_home"}, "not_eligible", "特例減額", "認定証を"),
-        ("kaigo-futan-gendogaku", {"service": "short_life"}, "not_eligible", "もう一度申請できます", "特例減額"),
-    ],
-)
-def test_the_letter_says_what_is_true_for_each(
-    name: str, answers: dict[str, object], outcome: str, spoken: str, unspoken: str
-) -> None:
-    sentences = [item.say for item in following(SHIPPED[name], answered(name, answers), outcome)]
-    assert any(spoken in say for say in sentences)
-    assert not any(unspoken in say for say in sentences)
-
-
-@pytest.mark.parametrize(
     ("name", "answers", "unspoken"),
     [
         ("hosogu-shikyu", {"way": "repair", "done": True}, "決定の通知が届いてから"),

@@ -60,7 +60,7 @@ _COUNTS = staff("clerk", "reviewer", "approver", "auditor")
 _NO_STORE = {"Cache-Control": "no-store"}
 _BOM = "\ufeff".encode()
 _FULL = "まだ人がいます。全員が出たことを入れてから閉じてください。"
-_AGAIN = "この人は、出たあとで、また入っています。二重に数えるので、取り消しませんでした。人数がちがうときは、いまいる避難所の一覧から直してください。"
+_AGAIN = "この人は、ほかの記録で、いま入っています。二重に数えるので、取り消しませんでした。人数がちがうときは、いまいる避難所の一覧から直してください。"
 _EMPTY: Posted = {}
 
 

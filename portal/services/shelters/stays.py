@@ -256,8 +256,8 @@ def bring_back(installation: Records, unit: Unit, member: Member, stay: Stay) ->
     # Who was let out by mistake. Raises Conflict: the shelter is closed, or somebody else did so; Held: they came
     # again since, and would be counted twice. Without a birthday it may be somebody else of that name.
     now = to_micro(installation.clock.now())
-    here = {open_stay(installation, row).person.named for row in stays.present(unit) if row.id != stay.row.id}
-    if stay.person.birth and stay.person.named in here:
+    others = (row for row in stays.present(unit) if row.id != stay.row.id)
+    if stay.person.birth and any(open_stay(installation, row).person.named == stay.person.named for row in others):
         raise Held(("stay",))
     if stay.row.shelter not in stays.opened(unit) or not stays.bring_back(unit, stay.row.id, stay.row.revision, now):
         raise Conflict("stay")

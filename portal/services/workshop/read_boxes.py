@@ -41,6 +41,7 @@ _EMPTY = re.compile("[(（] *[)）]$")
 _COUNTED = re.compile("^(.+?) ([円枚件台回個頭部冊]|(?<=[数員] )[人名])$")
 # Letters set apart, as paper fills a column: 氏　名; 保　証　人; 電 話 番 号（自宅）.
 _SPACED = re.compile(r"^\w(?: \w)+(?=$|[ 　(（□☐:：])")
+_CHOICE = re.compile("(?:^| )(?:男 女|有 無)$")
 _SPACED_COUNT = re.compile("^(.+)(?:円|(?<=数)[人名枚件台回個頭部冊]|(?<=定員)[人名])$")
 _EITHER = re.compile("^(.+?) (有|あり|ある|はい) ?[・/／、] ?(無|なし|ない|いいえ)$")
 _ACCOUNT = re.compile("金融機関|銀行|支店|預金種|口座|名義")
@@ -186,7 +187,9 @@ def _joined(label: str) -> str:
     spaced = _SPACED.match(label)
     if spaced is None:
         return label
-    letters, after = spaced[0].replace(" ", ""), label[spaced.end() :]
+    choice = _CHOICE.search(spaced[0])  # 性 別 男 女
+    end = spaced.end() if choice is None else choice.start()
+    letters, after = label[:end].replace(" ", ""), label[end:]
     if not after and (counted := _SPACED_COUNT.match(letters)):
         return f"{counted[1]} {letters[-1]}"  # 会 員 数　　人
     return letters + after

@@ -142,7 +142,7 @@ def test_who_came_in_again_is_not_brought_back_a_second_time(keeper: StaffBrowse
         assert ("出たと入れました" in keeper.get(f"{shelter}?left={gone}")) == shown, shelter
     keeper.post(there, there, {"once": once(keeper.get(there)), **_TARO, "people": "1"})  # by card, at the next shelter
     refused = keeper.post(address, address, {"act": "back"})
-    assert (refused.status_code, "出たあとで、また入っています" in refused.text) == (409, True)
+    assert (refused.status_code, "ほかの記録で、いま入っています" in refused.text) == (409, True)
     assert "取り消す（まだいる）" not in refused.text
     assert "1人" in keeper.get(_ALL)
     again = re.search(r'href="(/counter/shelters/stays/[^"]+)"', keeper.get(there))

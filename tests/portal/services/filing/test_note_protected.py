@@ -8,13 +8,14 @@ from typing import Any, cast
 
 import pytest
 
+from forms.scenarios.scenario_answers import read_answers
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import AWAY, UNREADABLE, Resident, ResidentRegister
 from portal.db import Database, Unit
 from portal.jobs.send_notices import send_notices
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
-from portal.services.filing.note_protected import UNSIGNED, look_for
+from portal.services.filing.note_protected import UNSIGNED, Looked, asking_register, look_for
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.protect import REGISTER, mark_of, token_of
 from portal.services.shared.installation import Installation
@@ -146,6 +147,49 @@ def test_whoever_was_found_stays_protected_where_the_row_of_another_cannot_be_re
     for people in ([hanako, taro], [taro, hanako]):
         register = cast(ResidentRegister, Partly(UNREADABLE))
         assert look_for(register, cast(frozenset[tuple[str, str]], people)) == {hanako: True, taro: None}
+
+
+FAMILY = """\
+  - step: 家族
+    id: family
+    repeat: people
+    label: 家族
+    max: 5
+    ask:
+      - {id: name, type: person_name, label: 氏名, concept: person.name}
+      - {id: born, type: date, label: 生年月日, concept: person.birth}
+"""
+
+
+def test_asking_again_marks_whom_it_finds_and_goes_on_for_whom_it_cannot_read(installation: Installation) -> None:
+    offer(installation, version(1, FAMILY))
+    session, register = alice(installation), Partly(AWAY)
+    asking = replace(installation, register=cast(ResidentRegister, register))
+    people = [("花子", "1995-09-30"), ("太郎", "1994-04-12")]
+    rows = [{"name": {"family": "見本", "given": name}, "born": born} for name, born in people]
+    answers = read_answers(installation.catalogue.current("small"), {"reason": "lost", "people": rows}).answers
+
+    def send(looked: Looked) -> None:
+        with asking.database.write() as unit:
+            procedure = installation.catalogue.current("small")
+            draft_id = start_draft(installation, unit, procedure, "online", person_id=session.person_id)
+            draft = draft_of_resident(installation, unit, session, "small", draft_id)
+            save_draft(installation, unit, draft, answers, frozenset())
+            draft = draft_of_resident(installation, unit, session, "small", draft_id)
+            actor, arrival = Actor("resident", session.person_id or ""), Arrival(asking.clock.now(), "online", "stored")
+            assert submit_application(asking, unit, draft, actor, arrival, {"way": "card"}, looked).receipt_number
+            unit.commit()
+
+    asking_register(asking.register, send)
+    register.code = UNREADABLE
+    key = installation.protection_key
+    for minutes in (0, 1):
+        assert send_notices(later(asking, minutes=minutes) if minutes else asking) == 1
+        with installation.database.read() as unit:
+            assert protections.among(unit, [token_of(key, "見本花子", "1995-09-30")])
+            assert not protections.among(unit, [token_of(key, "見本太郎", "1994-04-12")])
+            marks = [row[0] for row in every(unit, sql("SELECT application_id FROM protection WHERE token = ''"))]
+        assert len(marks) == 1
 
 
 def test_a_register_that_is_away_is_not_asked_for_each_person() -> None:

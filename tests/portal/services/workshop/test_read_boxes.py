@@ -126,6 +126,7 @@ def test_letters_set_apart_are_one_word_and_only_a_number_or_a_capacity_is_count
     assert asked("代表者 名\n届出 人") == [("代表者 名", "text", ""), ("届出 人", "text", "")]
     assert asked("電 話 番 号（自宅）\n住　所　〒") == [("電話番号（自宅）", "phone", ""), ("住所", "address", "")]
     assert asked("区　分　□新規　□更新") == [("区分", "choice", "")]
+    assert asked("有　無\n配 偶 者 有 無") == asked("有 無\n配偶者 有 無")
     for words, unit in (("会員数", "人"), ("定員", "名"), ("枚数", "枚")):
         assert asked(f"{words}　　{unit}") == asked("　".join(words + unit)) == [(words, "integer", unit)]
     assert asked("家　賃　　　円") == asked("家賃　円") == [("家賃", "money", "")]
