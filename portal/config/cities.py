@@ -195,7 +195,9 @@ _OWN: Mapping[str, Callable[[Settings], str]] = {
         city.payments_secret_file if city.payments == "stripe" else ""
     ),
     "KAKANAI_SHOP_PAYMENT_ISSUER": lambda city: city.shop_payment_issuer,
-    "KAKANAI_DEBITS_MERCHANT": lambda city: _account(city.debits_address, city.debits_merchant),
+    "KAKANAI_DEBITS_MERCHANT": lambda city: _account(
+        city.debits_address, city.debits_merchant if city.debits_address else ""
+    ),
     # A token names the service that it is for: with one name, it would open both cities.
     "KAKANAI_TOKEN_SERVER_AUDIENCE": lambda city: (
         f"{city.token_server} {city.token_server_audience}" if city.token_server_audience else ""
