@@ -1,7 +1,7 @@
 """People for portal tests who file, ask and decide through services, without a browser."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from integrations.sockets.interfaces import Assertion, BasicFour
@@ -45,8 +45,10 @@ def alice(installation: Installation, address: str = "") -> Session:
     return signed_in(installation, "alice", "髙見本　太郎", address)
 
 
-def signed_in(installation: Installation, subject: str, name: str, address: str = "") -> Session:
-    card = BasicFour(name=name, address=address)
+def signed_in(
+    installation: Installation, subject: str, name: str, address: str = "", birth: date | None = None
+) -> Session:
+    card = BasicFour(name=name, address=address, birth=birth)
     assertion = Assertion("fake", "https://card.example", subject, ("card",), "aal3", installation.clock.now(), card)
     with installation.database.write() as unit:
         token = finish_sign_in(installation, unit, assertion, PLACE)

@@ -73,8 +73,7 @@ def note_protected(
     look_first(installation.register, named, looked)
     if installation.register is None and not looked and not protections.anybody(unit):
         return
-    person_id = draft.row.person_id
-    sender = frozenset(own_name(installation.keys, unit, person_id) if person_id is not None else ())
+    sender = _sender(installation, unit, draft.row.person_id)
     if installation.register is not None and any(looked[person] is None for person in named):
         _ask_later(installation, unit, draft.procedure.duty, application_id)
     known = protected_people(installation.protection_key, unit, named | sender)
@@ -88,6 +87,10 @@ def note_protected(
     by_other = draft.row.door == "online" and not by_sender and bool(named & (known | by_register))
     detail = BY_OTHER if by_other else ""
     write_audit(installation, unit, _SYSTEM, NAMED, application_id=application_id, detail=detail)
+
+
+def _sender(installation: Records, unit: Unit, person_id: str | None) -> frozenset[tuple[str, str]]:
+    return frozenset(own_name(installation.keys, unit, person_id) if person_id is not None else ())
 
 
 def _ask_later(installation: Records, unit: Unit, duty: str, application_id: int) -> None:
@@ -143,9 +146,12 @@ def look_again(installation: HasRegister, claimed: Claimed) -> None:
     if case is None:
         return
     looked = look_for(installation.register, people_in(case.procedure, case.answers))
-    if protected := [person for person, is_protected in looked.items() if is_protected]:
-        marked = None if case.protected else number  # once
+    if protected := frozenset(person for person, is_protected in looked.items() if is_protected):
         with installation.database.change() as unit:
-            protect(installation, unit, _SYSTEM, protected, REGISTER, application_id=marked)
+            by_sender = not protected.isdisjoint(_sender(installation, unit, case.row.person_id))
+            basis, marked = SENDER if by_sender else REGISTER, None if case.protected else number  # once
+            protect(installation, unit, _SYSTEM, protected, basis, application_id=marked)
+            if marked is not None and case.row.door == "online" and not by_sender:
+                write_audit(installation, unit, _SYSTEM, NAMED, application_id=number, detail=BY_OTHER)
     if None in looked.values():
         raise AdapterError(UNREADABLE, "somebody could not be looked up", permanent=False)

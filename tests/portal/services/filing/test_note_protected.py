@@ -17,8 +17,10 @@ from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
 from portal.services.filing.note_protected import UNSIGNED, Looked, asking_register, look_for
 from portal.services.filing.submit_application import submit_application
-from portal.services.residents.protect import REGISTER, mark_of, token_of
+from portal.services.residents.list_probes import BY_OTHER
+from portal.services.residents.protect import REGISTER, SENDER, mark_of, token_of
 from portal.services.shared.installation import Installation
+from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.residents import protections
 from portal.store.residents.probes import NAMED
@@ -27,7 +29,7 @@ from tests.databases import Makers
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import guest, offer, version
 from tests.portal.services.filing.filing import audited
-from tests.portal.world import alice
+from tests.portal.world import alice, signed_in
 
 MORE = """\
       - {id: who, type: person_name, label: 氏名, concept: person.name}
@@ -111,6 +113,7 @@ def test_where_it_did_not_answer_it_is_asked_again_until_it_does(
     assert send_notices(later(asking, minutes=1)) == 1
     assert send_notices(later(asking, minutes=1)) == 0
     assert register.asked == [0, 0, 0]
+    assert audited(installation, NAMED) == ["", BY_OTHER]
     with installation.database.read() as unit:
         (application,) = [row[0] for row in every(unit, sql("SELECT id FROM application"))]
         assert protections.applications(unit, [application])
@@ -161,12 +164,14 @@ FAMILY = """\
 """
 
 
-def test_asking_again_marks_whom_it_finds_and_goes_on_for_whom_it_cannot_read(installation: Installation) -> None:
+PEOPLE = [("花子", "1995-09-30"), ("太郎", "1994-04-12")]
+
+
+def file_people(installation: Installation, session: Session, register: Partly) -> Installation:
+    """Returns the installation that asks this register."""
     offer(installation, version(1, FAMILY))
-    session, register = alice(installation), Partly(AWAY)
     asking = replace(installation, register=cast(ResidentRegister, register))
-    people = [("花子", "1995-09-30"), ("太郎", "1994-04-12")]
-    rows = [{"name": {"family": "見本", "given": name}, "born": born} for name, born in people]
+    rows = [{"name": {"family": "見本", "given": name}, "born": born} for name, born in PEOPLE]
     answers = read_answers(installation.catalogue.current("small"), {"reason": "lost", "people": rows}).answers
 
     def send(looked: Looked) -> None:
@@ -181,6 +186,27 @@ def test_asking_again_marks_whom_it_finds_and_goes_on_for_whom_it_cannot_read(in
             unit.commit()
 
     asking_register(asking.register, send)
+    return asking
+
+
+@pytest.mark.parametrize(("given", "basis", "named"), [("花子", SENDER, [""]), ("太郎", REGISTER, ["", BY_OTHER])])
+def test_asking_again_knows_whether_the_protected_person_sent_it(
+    installation: Installation, given: str, basis: str, named: list[str]
+) -> None:
+    session = signed_in(installation, given, f"見本　{given}", birth=date.fromisoformat(dict(PEOPLE)[given]))
+    register = Partly(AWAY)
+    asking = file_people(installation, session, register)
+    register.code = UNREADABLE
+    assert send_notices(asking) == 1
+    with installation.database.read() as unit:
+        marks = [row[0] for row in every(unit, sql("SELECT basis FROM protection WHERE token = ''"))]
+    assert marks == [basis]
+    assert audited(installation, NAMED) == named
+
+
+def test_asking_again_marks_whom_it_finds_and_goes_on_for_whom_it_cannot_read(installation: Installation) -> None:
+    register = Partly(AWAY)
+    asking = file_people(installation, alice(installation), register)
     register.code = UNREADABLE
     key = installation.protection_key
     for minutes in (0, 1):
