@@ -143,7 +143,7 @@ def send_again(installation: Records, unit: Unit, member: Member, row: DeliveryR
 
 
 def give_up(installation: Basics, unit: Unit, member: Member, row: DeliveryRow, reason: str) -> None:
-    if reason not in delivery_words.GAVE_UP:
+    if reason not in delivery_words.gave_up(row.kind):
         raise BadRequest("reason")
     if not deliveries.close(unit, row.id, "given_up", f"GAVE_UP_{reason}", to_micro(installation.clock.now())):
         raise Conflict("give up")

@@ -70,6 +70,10 @@ GAVE_UP: Mapping[str, str] = {
     "letter": "手紙を出した",
     "needless": "知らせる必要がなくなった",
 }
+# Of what reaches no person.
+_TASKS = frozenset({"lock", "register"})
+_TASK_STATES: Mapping[str, str] = {**STATES, "waiting": "これから", "sent": "済んだ", "given_up": "試さないことにした"}
+_TASK_GAVE_UP: Mapping[str, str] = {"by_hand": "職員が確かめた", "over": "する必要がなくなった"}
 _PROBLEMS: Mapping[str, str] = {
     "MAIL_UNAVAILABLE": "メールサーバーにつながりません。自動でもう一度送ります。",
     "MAIL_TIMEOUT": "メールサーバーの返事が遅すぎます。自動でもう一度送ります。",
@@ -92,6 +96,8 @@ _PROBLEMS: Mapping[str, str] = {
     "LOCK_LATER": "かぎのサービスが混んでいます。自動でもう一度試します。",
     "LOCK_SIGN_IN": "かぎのサービスに入れません。システムの担当者に知らせてください。",
     "LOCK_REFUSED": "かぎのサービスに断られました。slots.yaml の doors を確かめてください。",
+    "REGISTER_AWAY": "住民の一覧につながりません。自動でもう一度試します。",
+    "REGISTER_UNREADABLE": "住民の一覧に読めない行があります。自動でもう一度試します。システムの担当者に知らせてください。",
     "PROVIDER_TIMEOUT": "相手の返事が遅すぎます。自動でもう一度送ります。",
     "PROVIDER_UNAVAILABLE": "相手につながりません。自動でもう一度送ります。",
     "PROVIDER_CONFIG": "つなぎ先の設定が正しくありません。システムの担当者に知らせてください。",
@@ -102,9 +108,21 @@ _PROBLEMS: Mapping[str, str] = {
 }
 
 
+def is_task(kind: str) -> bool:
+    return kind in _TASKS
+
+
+def state(kind: str, name: str) -> str:
+    return (_TASK_STATES if is_task(kind) else STATES)[name]
+
+
+def gave_up(kind: str) -> Mapping[str, str]:
+    return _TASK_GAVE_UP if is_task(kind) else GAVE_UP
+
+
 def problem(code: str) -> str:
     if code.startswith("GAVE_UP_"):
-        return GAVE_UP.get(code.removeprefix("GAVE_UP_"), code)
+        return {**GAVE_UP, **_TASK_GAVE_UP}.get(code.removeprefix("GAVE_UP_"), code)
     return _PROBLEMS.get(code, code)
 
 

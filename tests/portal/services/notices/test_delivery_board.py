@@ -158,3 +158,13 @@ def test_a_delivery_is_given_up_for_a_known_reason_unless_it_left_meanwhile(
         unit.commit()
     assert audited(installation, "give notice up") == [("give notice up", "mail returned phone")]
     assert {row.id: row.error_code for row in rows_of(installation)} == {waiting.id: "GAVE_UP_phone", sent.id: ""}
+
+
+def test_a_look_up_is_given_up_for_reasons_of_its_own(installation: Installation, reviewer: Member) -> None:
+    look_up = queue(installation, kind="register", message="look_again")
+    with installation.database.write() as unit:
+        with pytest.raises(BadRequest):
+            give_up(installation, unit, reviewer, look_up, "phone")
+        give_up(installation, unit, reviewer, look_up, "by_hand")
+        unit.commit()
+    assert {row.id: row.error_code for row in rows_of(installation)} == {look_up.id: "GAVE_UP_by_hand"}
