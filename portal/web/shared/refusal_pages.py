@@ -8,6 +8,7 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from integrations.sockets.interfaces import AdapterError
 from portal.errors import Busy, Crowded, FreshSignInNeeded, GroundNeeded, Refusal, SignInFailed, SignInNeeded
@@ -17,6 +18,7 @@ from portal.services.shared.sessions import RESIDENTS, find_session_of
 from portal.web.machines.problem_answer import is_machines, problem, problem_of, problem_of_status
 from portal.web.shared.page import inside, language_of, local, render, see
 from portal.web.shared.refused_sign_in import record_refusal
+from portal.web.shared.router import Pages
 from portal.web.shared.state import RESIDENT, WAITED, installation_of, is_page, read_cookie, set_cookie
 from portal.web.shared.waiting_line import turn_of_city
 from portal.web.shared.words import words
@@ -56,7 +58,16 @@ def _latest(request: Request) -> str:
 def _reopened(request: Request, key: str) -> str:
     # The page whose form is too old, where it is one of ours: a phone shows no button that loads it again.
     page = request.headers.get("referer", "") if key == "forged_post" else ""
-    return inside(local(request, page), "") if page.startswith(str(request.base_url)) else ""
+    return inside(_page_above(request, local(request, page)), "") if page.startswith(str(request.base_url)) else ""
+
+
+def _page_above(request: Request, address: str) -> str:
+    # A form that was answered with its faults lies at the address of its post, which nobody can open.
+    pages = next(route for route in request.app.router.routes if isinstance(route, Pages))
+    path, mark, query = address.partition("?")
+    while path and pages.matches({"type": "http", "method": "GET", "path": path})[0] is not Match.FULL:
+        path, mark, query = path.rpartition("/")[0], "", ""
+    return f"{path or '/'}{mark}{query}"
 
 
 def _kiosk(request: Request) -> dict[str, object]:
@@ -77,7 +88,8 @@ def _refusal(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, Refusal) and is_machines(request):
         return problem_of(request, refusal)
     if isinstance(refusal, SignInNeeded):
-        page = _here(request) if request.method == "GET" else request.headers.get("referer", "/")
+        before = local(request, request.headers.get("referer", "/"))
+        page = _here(request) if request.method == "GET" else _page_above(request, before)
         address = "/staff/sign-in" if refusal.realm == "staff" else "/sign-in"
         again = "again=yes&" if isinstance(refusal, FreshSignInNeeded) else ""
         if refusal.realm == "staff" and not again and _keeps_typed(request):
@@ -85,7 +97,7 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         # What a resident typed there is kept for pages of a draft only (`keep_typed`): the others say that it is lost.
         posted = request.method == "POST" and refusal.realm == "resident" and not again
         lost = "lost=yes&" if posted and _has_ended(request) else ""
-        return see(request, f"{address}?{again}{lost}next={quote(local(request, page), safe='/')}")
+        return see(request, f"{address}?{again}{lost}next={quote(page, safe='/')}")
     if isinstance(refusal, GroundNeeded) and is_page(request):
         return see(request, f"/desk/{refusal.receipt_number}/ground")
     if isinstance(refusal, SignInFailed):

@@ -25,6 +25,15 @@ def test_a_page_that_is_too_old_is_opened_again_by_a_button_and_no_page_of_elsew
         assert not button(other)
 
 
+def test_a_form_that_was_answered_with_its_faults_is_opened_again_at_the_page_above_its_post(
+    client: TestClient,
+) -> None:
+    answer = client.post(
+        "/sign-out", data={"csrf_token": "x"}, headers={"referer": f"{BASE}/applications/1/withdraw?a=1"}
+    )
+    assert '<a class="button" href="/applications/1">その画面をひらき直す</a>' in answer.text
+
+
 def test_what_is_not_there_leads_to_what_is(client: TestClient) -> None:
     missing = client.get("/nowhere")
     assert missing.status_code == 404
