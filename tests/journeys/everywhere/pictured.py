@@ -38,7 +38,8 @@ MANY = (
     "/desk", "/desk/board", _CASE, f"{_CASE}/return", f"{_CASE}/messages", f"{_CASE}/letter", "/desk/deliveries", "/desk/figures",
     "/desk/lists/{name}", "/desk/exports", "/desk/campaigns/new", "/desk/workshop", f"{_DEFINITION}/questions", "/desk/audit", "/admin/people",
 )  # fmt: skip
-# Numbers, codes and drawn codes differ from run to run; so does what a machine has for an address.
+# Numbers, codes and drawn codes differ from run to run; so does what a machine has for an address. The lamp reports the change of the
+# boxes made here, at a moment of its own.
 _PLAIN = """() => {
     const plain = text => text.replace(/[0-9A-Z]{3,}(-[0-9A-Z]{3,})+|[0-9a-f]{12,}/g, code => code.replace(/[^-]/g, "0")).replace(/[0-9]/g, "0");
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -47,6 +48,7 @@ _PLAIN = """() => {
         box.value = plain(box.value);
     for (const code of document.querySelectorAll("svg.qr")) code.style.opacity = 0;
     document.activeElement?.blur();
+    document.getElementById("lamp")?.remove();
 }"""
 
 
