@@ -74,8 +74,8 @@ def note_protected(
     if installation.register is None and not looked and not protections.anybody(unit):
         return
     sender = _sender(installation, unit, draft.row.person_id)
-    if installation.register is not None and any(looked[person] is None for person in named):
-        _ask_later(installation, unit, draft.procedure.duty, application_id)
+    if any(looked.get(person) is None for person in named):
+        ask_later(installation, unit, draft.procedure.duty, application_id)
     known = protected_people(installation.protection_key, unit, named | sender)
     by_register = {person for person in named if looked.get(person)}
     by_sender = bool(sender & (known | by_register))
@@ -93,10 +93,13 @@ def _sender(installation: Records, unit: Unit, person_id: str | None) -> frozens
     return frozenset(own_name(installation.keys, unit, person_id) if person_id is not None else ())
 
 
-def _ask_later(installation: Records, unit: Unit, duty: str, application_id: int) -> None:
+def ask_later(installation: HasRegister, unit: Unit, duty: str, application_id: int, again: str = "") -> None:
+    # `again`: of a correction, as each may name others.
+    if installation.register is None:
+        return
     payload: dict[str, object] = {"to": KIND, "language": "ja", "link": "", "facts": {}}
     about, now = About(duty, application_id=application_id), to_micro(installation.clock.now())
-    once = f"{KIND}:{application_id}"
+    once = f"{KIND}:{application_id}{again}"
     enqueue(installation.keys, unit, KIND, _AGAIN, payload, once=once, about=about, now=now)
 
 

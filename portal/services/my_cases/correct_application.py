@@ -23,12 +23,14 @@ from portal.services.files.keep_file import drop_refusals, refusals, waits, with
 from portal.services.files.keep_numbers import drop_unnamed, keep_numbers
 from portal.services.filing.admit_once import move_once
 from portal.services.filing.arrival import summary
+from portal.services.filing.note_protected import ask_later
 from portal.services.filing.papers_that_follow import needed_papers, paper_question
 from portal.services.filing.save_page import bind_files, merged
 from portal.services.my_cases.needs import MyCasesNeeds
 from portal.services.my_cases.require_papers import update_requested_papers
 from portal.services.notices.hand_in_paper import asks_for, requested_papers
 from portal.services.shared.needs import HasNumberKeys
+from portal.services.shared.people_in import people_in
 from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.sign_again import request_signature_again
 from portal.store.cases import applications
@@ -161,6 +163,8 @@ def store_correction(
     applications.add_event(unit, row.id, EventRow(now, str(actor), "correct", "returned", "screening", None))
     update_requested_papers(installation, unit, case, path, now)
     follow_correction(installation, unit, case, path)
+    if people_in(case.procedure, path.answers) - people_in(case.procedure, case.answers):
+        ask_later(installation, unit, row.duty, row.id, f":{revision}")
     move_once(installation, unit, case, path)
     if signs:
         request_signature_again(installation, unit, case, path, actor)

@@ -1,7 +1,7 @@
 from typing import Protocol
 
-from portal.services.shared.needs import Correspondence, HasLookUpKey, HasPayments
+from portal.services.shared.needs import Correspondence, HasLookUpKey, HasPayments, HasRegister
 
 
-class MyCasesNeeds(Correspondence, HasLookUpKey, HasPayments, Protocol):
+class MyCasesNeeds(Correspondence, HasLookUpKey, HasPayments, HasRegister, Protocol):
     pass

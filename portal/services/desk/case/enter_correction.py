@@ -16,7 +16,7 @@ from portal.services.cases.cases import Case
 from portal.services.cases.move_application import ways
 from portal.services.cases.own_case import demand_review
 from portal.services.desk.case.return_for_correction import MOST_SIGNS
-from portal.services.desk.needs import DeskNeeds
+from portal.services.desk.needs import BulkNeeds
 from portal.services.my_cases.correct_application import Mending, open_mending, save_mended_page, send_correction
 from portal.services.shared.needs import HasNumberKeys
 from portal.services.shared.rights import Member
@@ -90,7 +90,7 @@ def _typed(asked: AskedPage, mending: Mending, shown: Set[str]) -> bool:
 
 
 def enter_correction(
-    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, entered: Entered, note: Note
+    installation: BulkNeeds, unit: Unit, member: Member, case: Case, revision: int, entered: Entered, note: Note
 ) -> Mistakes:
     """Returns times that are no longer free: then do not commit. Raises NotAllowed, OwnCase; Conflict if the case
     changed or the answer is incomplete."""

@@ -1,10 +1,15 @@
 """Corrections of the asked pages."""
 
 import threading
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
 
 import pytest
 
+from integrations.sockets.register_socket import Resident, ResidentRegister
 from portal.errors import Closed, Conflict
+from portal.jobs.send_notices import send_notices
 from portal.services.cases.cases import case_of_resident
 from portal.services.desk.sections.take_case import take_case
 from portal.services.my_cases.correct_application import Mending, save_mended_page, send_correction
@@ -14,6 +19,7 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.desk import corrections
+from portal.store.residents import protections
 from tests.portal.audited import audited_of
 from tests.portal.later import later
 from tests.portal.services.filing.filing import answers, ask_again, mend, mending_of, send
@@ -269,3 +275,37 @@ def test_what_somebody_changed_at_the_same_moment_is_not_overwritten(
         send_correction(installation, unit, stale, mending, Actor("resident", "alice"))
     # Nothing was stored, so that it can be sent again.
     send(installation, session, number)
+
+
+class Protecting:
+    """The one person of a birthday."""
+
+    def __init__(self) -> None:
+        self.asked = list[date]()
+
+    def born(self, birth: date) -> tuple[Resident, ...]:
+        self.asked.append(birth)
+        protected: Any = type("Found", (), {"protected": True, "name": "髙見本　太郎"})
+        return (protected,) if birth == date(1949, 4, 4) else ()
+
+
+def test_whom_a_correction_names_first_is_looked_for_in_the_register(
+    installation: Installation, session: Session, reviewer: Member, number: str
+) -> None:
+    register = Protecting()
+    asking = replace(installation, register=cast(ResidentRegister, register))
+    ask_again(installation, reviewer, number, "phone")
+    mend(installation, session, number, "phone", {"phone": ["000-0000-0009"]})
+    send(asking, session, number)
+    assert send_notices(asking) == 0, "they are the same people"
+    for correction in (1, 2):
+        ask_again(installation, reviewer, number, "birth")
+        boxes = {"birth.year": [f"1949040{6 - correction}"], "sex": ["male"]}
+        assert not mend(installation, session, number, "insured_birth", boxes).mistakes
+        send(asking, session, number)
+        assert send_notices(later(asking, minutes=correction)) == 1, correction
+    with installation.database.read() as unit:
+        row = applications.by_number(unit, number)
+        assert row is not None
+        assert protections.applications(unit, [row.id])
+    assert set(register.asked) == {date(1949, 4, 4), date(1949, 4, 5)}
