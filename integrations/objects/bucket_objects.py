@@ -10,7 +10,7 @@ from integrations.sockets.interfaces import AdapterError
 if TYPE_CHECKING:
     from obstore import ObjectMeta
 
-_KEPT, _ASIDE = "kept", "aside"
+_KEPT, _ASIDE, _OWNER = "kept", "aside", "owner"
 _LIST = 1000
 
 
@@ -56,6 +56,17 @@ class BucketObjects:
     def erase(self, name: str) -> None:
         with bucket_errors("OBJECT"):
             self._obstore.delete(self._store, self._key(_ASIDE, name))
+
+    def owner(self) -> str:
+        with bucket_errors("OBJECT"):
+            try:
+                return bytes(self._obstore.get(self._store, self._bucket.key(_OWNER)).bytes()).decode(errors="replace")
+            except FileNotFoundError:
+                return ""
+
+    def claim(self, owner: str) -> None:
+        with bucket_errors("OBJECT"):
+            self._obstore.put(self._store, self._bucket.key(_OWNER), owner.encode())
 
     def ready(self) -> bool:
         try:

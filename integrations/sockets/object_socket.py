@@ -29,4 +29,10 @@ class ObjectStore(Protocol):
     def erase(self, name: str) -> None:
         """One that was set aside."""
 
+    def owner(self) -> str:
+        """What the mark of the place says whose it is; "" without a mark."""
+
+    def claim(self, owner: str) -> None:
+        """Replaces the mark."""
+
     def ready(self) -> bool: ...

@@ -85,7 +85,7 @@ def in_order(findings: list[Finding]) -> list[Finding]:
 
 
 def findings_of(installation: Records, neighbours: Mapping[str, str]) -> list[Finding]:
-    """`neighbours`: ok, missing or none, by the keys of /readyz."""
+    """`neighbours`: ok, missing, others or none, by the keys of /readyz."""
     state = store_state(installation)
     findings = [*_of_store(state), *_of_machine(installation), *_of_definitions(installation)]
     if state.database != "missing":
@@ -218,5 +218,10 @@ def _of_neighbours(neighbours: Mapping[str, str]) -> Iterator[Finding]:
         name, without = _NEIGHBOURS[key]
         if answer == "missing":
             yield Finding(WRONG, name, f"答えません。{without}", f"`{key}` does not answer.")
+        elif answer == "others":
+            yield Finding(
+                WRONG, name, "ほかの設置の置き場所です。KAKANAI_FILES_BUCKET_FOLDER に、この設置だけのフォルダを書いてください。ファイルは、データベースに残しています。",
+                f"`{key}`: KAKANAI_FILES_BUCKET_FOLDER is another installation's; name one of this installation alone.",
+            )  # fmt: skip
         elif answer == "ok":
             yield Finding(OK, name, "答えます。", f"`{key}` answers.")

@@ -5,9 +5,13 @@ from threading import Lock
 from time import monotonic
 from typing import Protocol
 
+from integrations.sockets.interfaces import AdapterError
+from portal.db import Database
 from portal.services.counter.needs import CounterNeeds
+from portal.services.files.lay_outside import is_others
 
 SECONDS = 10.0
+OTHERS = "others"  # a place that another installation uses
 
 
 class _Neighbour(Protocol):
@@ -24,7 +28,7 @@ class Neighbours:
         self._found: Mapping[str, str] = {}
 
     def ask(self) -> Mapping[str, str]:
-        """ok, missing or none, by neighbour. Concurrent callers get previous results."""
+        """ok, missing, others or none, by neighbour. Concurrent callers get previous results."""
         if self._fresh() or not self._turn.acquire(blocking=not self._found):
             return self._found
         try:
@@ -55,8 +59,15 @@ class Neighbours:
             "locks": _readiness(installation.locks),
             "token_server": _readiness(installation.token_server),
             "delivery": _readiness(installation.delivery),
-            "files": _readiness(installation.database.objects),
+            "files": _of_files(installation.database),
         }
+
+
+def _of_files(database: Database) -> str:
+    try:
+        return OTHERS if is_others(database) else _readiness(database.objects)
+    except AdapterError:
+        return "missing"
 
 
 def _readiness(neighbour: _Neighbour | None) -> str:

@@ -1,18 +1,22 @@
 """Files of applications in an object storage: a file comes in with its application, in one commit, and goes there later."""
 
+from hashlib import sha256
 from time import monotonic
 
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.object_socket import ObjectStore
 from portal.db import Database
 from portal.logs import log
+from portal.sealing import ANSWERS
 from portal.services.shared.needs import Basics
 from portal.store.files import attachments
 from portal.store.files.attachments import InsideRow
+from portal.store.shared import key_checks
 
 _SECONDS = 20.0  # per round: other work waits for it
 _DAY = 86_400
 _PREVIEW = attachments.preview_name("")
+OTHERS = "OBJECT_OTHERS"
 
 
 def lay_outside(installation: Basics) -> int:
@@ -23,6 +27,8 @@ def lay_outside(installation: Basics) -> int:
     while monotonic() < end and (row := _next(database, after)) is not None:
         after = row.id
         try:
+            if not laid:
+                _demand_ours(database, database.objects)
             _put(database.objects, row)
         except AdapterError as error:
             log.warning("lay outside", code=error.code)
@@ -32,6 +38,30 @@ def lay_outside(installation: Basics) -> int:
         with database.change() as unit:
             laid += attachments.empty(unit, row.id, row.application_id)
     return laid
+
+
+def _demand_ours(database: Database, objects: ObjectStore) -> None:
+    # Two installations in one folder would each set the other's files aside, and erase them in the end. Of two that put
+    # their mark at one moment, the one whose mark was replaced reads so the next time. Raises AdapterError.
+    mark = _mark(database)
+    if not (owner := objects.owner()):
+        objects.claim(mark)
+        owner = objects.owner()
+    if owner != mark:
+        raise AdapterError(OTHERS, "the folder is another installation's: KAKANAI_FILES_BUCKET_FOLDER", permanent=False)
+
+
+def is_others(database: Database) -> bool:
+    # Raises AdapterError.
+    return database.objects is not None and database.objects.owner() not in ("", _mark(database))
+
+
+def _mark(database: Database) -> str:
+    # A copy of the database has the same, as it has the same files; its first key was wrapped for it alone.
+    with database.read() as unit:
+        kept = min((row.stored_at, row.key_id) for row in key_checks.known(unit) if row.ring == ANSWERS)
+        value = key_checks.by_ring(unit)[ANSWERS][kept[1]].value
+    return sha256(repr((*kept, value)).encode()).hexdigest()
 
 
 def bring_inside(database: Database) -> tuple[int, list[str]]:
@@ -85,6 +115,7 @@ def sweep_outside(installation: Basics) -> int:
 
 
 def _sweep(database: Database, objects: ObjectStore, seconds: int) -> int:
+    _demand_ours(database, objects)
     changed = 0
     for pairs in objects.aside():
         named = _named(database, [name for name, _ in pairs])

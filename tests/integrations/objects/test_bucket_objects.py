@@ -42,6 +42,16 @@ def test_all_names_are_listed_however_many_an_answer_holds(storage: Storage) -> 
     assert sorted(name for names in objects.names() for name in names) == ["a", "b", "c", "d", "e"]
 
 
+def test_the_mark_of_the_folder_is_no_object_of_it(storage: Storage) -> None:
+    objects = objects_of(storage)
+    assert objects.owner() == ""
+    objects.claim("one")
+    objects.claim("another")
+    assert objects.owner() == "another"
+    assert storage.objects == {"city/files/owner": b"another"}
+    assert [*objects.names(), *objects.aside()] == []
+
+
 def test_what_is_set_aside_is_still_handed_out_until_it_is_erased(storage: Storage) -> None:
     objects = objects_of(storage)
     storage.now -= timedelta(hours=1)

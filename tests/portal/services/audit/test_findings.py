@@ -125,6 +125,8 @@ def test_each_neighbour_has_its_words(running: Installation) -> None:
     asked = Neighbours(running).ask()
     missing = findings_of(running, dict.fromkeys(asked, "missing"))
     assert sum(finding.words.startswith("答えません。") for finding in missing) == len(asked)
+    (others,) = set(findings_of(running, {"files": "others"})) - set(findings_of(running, {}))
+    assert (others.state, others.words[:6]) == (WRONG, "ほかの設置の")
 
 
 def test_of_a_database_that_is_away_nothing_else_is_said(

@@ -11,7 +11,8 @@ from integrations.objects.bucket_objects import BucketObjects
 from integrations.sockets.interfaces import AdapterError
 from portal.models.cases.application import Application
 from portal.models.filing.draft import Draft
-from portal.services.files.lay_outside import bring_inside, lay_outside, sweep_outside
+from portal.services.counter.ask_neighbours import Neighbours
+from portal.services.files.lay_outside import bring_inside, is_others, lay_outside, sweep_outside
 from portal.services.shared.installation import Installation
 from portal.store.files import attachments
 from portal.store.files.attachments import Holder
@@ -56,6 +57,10 @@ def remove(installation: Installation, holder: Holder, file: str) -> None:
         unit.commit()
 
 
+def laid(storage: Storage) -> list[str]:
+    return sorted(name for name in storage.objects if name != "owner")
+
+
 def days_ago(storage: Storage, days: float) -> None:
     for name in storage.changed:
         storage.changed[name] -= timedelta(days=days)
@@ -68,7 +73,7 @@ def test_files_of_applications_are_laid_outside_once_and_read_as_before(
     holder, plain = put(installation, "a", "b"), put(installation, "c", preview=None)
     assert lay_outside(installation) == 3
     assert inside(installation) == {"a": b"", "b": b"", "c": b""}
-    assert sorted(storage.objects) == ["kept/a", "kept/a.preview", "kept/b", "kept/b.preview", "kept/c"]
+    assert laid(storage) == ["kept/a", "kept/a.preview", "kept/b", "kept/b.preview", "kept/c"]
     assert content(installation, holder, "a") == (b"sealed a", b"small")
     assert content(installation, plain, "c") == (b"sealed c", None)
     assert content(installation, plain, "a") == (None, None), "another application's file"
@@ -119,12 +124,12 @@ def test_an_object_without_a_file_is_set_aside_and_erased_after_the_days_that_ar
     lay_outside(installation)
     remove(installation, holder, "a")
     assert sweep_outside(installation) == 2
-    assert sorted(storage.objects) == ["aside/a", "aside/a.preview", "kept/b", "kept/b.preview"]
+    assert laid(storage) == ["aside/a", "aside/a.preview", "kept/b", "kept/b.preview"]
     days_ago(storage, installation.settings.files_bucket_days - 0.1)
     assert sweep_outside(installation) == 0
     days_ago(storage, 0.2)
     assert sweep_outside(installation) == 2
-    assert sorted(storage.objects) == ["kept/b", "kept/b.preview"]
+    assert laid(storage) == ["kept/b", "kept/b.preview"]
 
 
 def test_a_database_restored_from_a_backup_has_its_files_again(installation: Installation, storage: Storage) -> None:
@@ -138,7 +143,7 @@ def test_a_database_restored_from_a_backup_has_its_files_again(installation: Ins
         unit.commit()
     assert content(installation, holder, "a") == (b"sealed a", b"small")
     assert sweep_outside(installation) == 2
-    assert sorted(storage.objects) == ["kept/a", "kept/a.preview"]
+    assert laid(storage) == ["kept/a", "kept/a.preview"]
 
 
 def test_without_a_storage_nothing_moves(installation: Installation) -> None:
@@ -186,3 +191,33 @@ def test_a_slow_storage_keeps_no_transaction_open(installation: Installation, st
     calls = len(storage.calls)
     assert read(sealed) == b"sealed a"
     assert len(storage.calls) == calls + 1, "the storage is asked when the unit has ended"
+
+
+def test_two_installations_in_one_folder_set_no_file_of_each_other_aside(
+    installation: Installation, storage: Storage
+) -> None:
+    put(installation, "a")
+    assert lay_outside(installation) == 1
+    assert not is_others(installation.database)
+    mine = storage.objects["owner"]
+    storage.objects["owner"] = b"of another installation"
+    storage.show("kept/theirs", b"sealed by them", "")
+    put(installation, "b")
+    assert (lay_outside(installation), sweep_outside(installation)) == (0, 0)
+    assert is_others(installation.database)
+    assert Neighbours(installation).ask()["files"] == "others"
+    assert laid(storage) == ["kept/a", "kept/a.preview", "kept/theirs"]
+    assert inside(installation)["b"] == b"sealed b"
+    storage.objects["owner"] = mine
+    assert sweep_outside(installation) == 1
+
+
+def test_a_folder_without_a_mark_gets_one_before_anything_is_set_aside(
+    installation: Installation, storage: Storage
+) -> None:
+    storage.show("kept/old", b"nobody's", "")
+    assert not is_others(installation.database)
+    assert Neighbours(installation).ask()["files"] == "ok"
+    assert storage.objects.keys() == {"kept/old"}, "asking marks nothing"
+    assert sweep_outside(installation) == 1
+    assert storage.objects.keys() == {"owner", "aside/old"}
