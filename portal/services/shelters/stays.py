@@ -127,9 +127,10 @@ def close_shelter(installation: Basics, unit: Unit, member: Member, shelter: str
     # Raises NotAllowed, NotFound; Conflict while somebody is there.
     demand(member, KEEP)
     shelter_of(installation, unit, shelter)
-    if stays.present(unit, shelter):
+    closed = stays.close_shelter(unit, shelter, str(member.actor), to_micro(installation.clock.now()))
+    if stays.present(unit, shelter):  # looked for after it was closed: nobody comes in between
         raise Conflict("shelter")
-    if stays.close_shelter(unit, shelter, str(member.actor), to_micro(installation.clock.now())):
+    if closed:
         write_audit(installation, unit, member.actor, "close shelter", detail=shelter)
 
 
@@ -143,7 +144,7 @@ def check_in(
     shelter_of(installation, unit, shelter)
     if not _ONCE.fullmatch(once) or wrong(person, people, installation.clock.today()):
         raise BadRequest("stay")
-    if shelter not in stays.opened(unit):
+    if not stays.stays_open(unit, shelter):
         raise Conflict("shelter")
     _ask_register(installation, unit, person, looked)
     stay_id, now = secrets.token_urlsafe(16), to_micro(installation.clock.now())
@@ -259,7 +260,7 @@ def bring_back(installation: Records, unit: Unit, member: Member, stay: Stay) ->
     others = (row for row in stays.present(unit) if row.id != stay.row.id)
     if stay.person.birth and any(open_stay(installation, row).person.named == stay.person.named for row in others):
         raise Held(("stay",))
-    if stay.row.shelter not in stays.opened(unit) or not stays.bring_back(unit, stay.row.id, stay.row.revision, now):
+    if not stays.stays_open(unit, stay.row.shelter) or not stays.bring_back(unit, stay.row.id, stay.row.revision, now):
         raise Conflict("stay")
     write_audit(installation, unit, member.actor, "check in again", detail=f"{stay.row.shelter} {stay.row.id}")
 

@@ -44,6 +44,10 @@ _CLOSE = sql(
     .values(bound("closed_by", "closed_at") | {"open_shelter": None})
 )
 _OPENED = sql(rows(OpeningRow, ShelterOpening).where(_opening.c.open_shelter.is_not(None)))
+# Those who come do not wait for each other, but for who closes it, who waits for them.
+_STAYS_OPEN = sql(
+    select(_opening.c.id).where(_opening.c.open_shelter == bindparam("shelter")).with_for_update(read=True), int
+)
 _ADD = sql(insert_into(ShelterStay, StayRow).on_conflict_do_nothing())
 _BY_ID = sql(rows(StayRow, ShelterStay).where(by(_stay.c.id)))
 _PRESENT = sql(rows(StayRow, ShelterStay).where(_HERE).order_by(_stay.c.came_at.desc(), _stay.c.id))
@@ -77,6 +81,11 @@ def close_shelter(unit: Unit, shelter: str, by: str, now: int) -> bool:
 
 def opened(unit: Unit) -> dict[str, OpeningRow]:
     return {row.shelter: row for row in every(unit, _OPENED)}
+
+
+def stays_open(unit: Unit, shelter: str) -> bool:
+    # Until this unit ends.
+    return one(unit, _STAYS_OPEN, shelter=shelter) is not None
 
 
 def add(unit: Unit, row: StayRow) -> bool:

@@ -1,5 +1,7 @@
 """避難所: in and out once, counted for all, named for few, answered about only with consent and never if protected."""
 
+import threading
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -210,3 +212,26 @@ def test_who_is_at_a_shelter_that_the_city_no_longer_has_is_still_counted_named_
         shelters.close_shelter(opened, unit, keeper, HERE)
         assert shelters.count_shelters(opened, unit, keeper) == []
         unit.commit()
+
+
+@pytest.mark.both_engines
+def test_nobody_comes_in_while_it_is_closed(opened: Installation, keeper: Member) -> None:
+    came, closed = threading.Event(), list[bool]()
+
+    def close() -> None:
+        came.wait()
+        with suppress(Conflict), opened.database.change() as unit:
+            shelters.close_shelter(opened, unit, keeper, HERE)
+            closed.append(True)
+
+    closes = threading.Thread(target=close)
+    closes.start()
+    with opened.database.write() as unit:
+        shelters.check_in(opened, unit, keeper, HERE, ONCE + "1", TARO, 1, {TARO.named: False})
+        came.set()
+        closes.join(0.5)  # it waits for this one
+        unit.commit()
+    closes.join()
+    assert (closed, len(present(opened, keeper))) == ([], 1)
+    with opened.database.read() as unit:
+        assert HERE in stays.opened(unit)
