@@ -8,10 +8,12 @@ from portal.db import Unit
 from portal.errors import Conflict, NotFound
 from portal.services.shared.needs import Basics
 from portal.services.shared.rights import Member
+from portal.store.staff import staff_members
 from portal.store.tickets import ticket_answers, tickets
 from portal.store.tickets.tickets import ABSENT, CALLED, DONE, WAITING, TicketRow
 
 ENDINGS = {"done": DONE, "absent": ABSENT, "wait": WAITING}
+_DESKS = 60  # that may call between two presses
 _TWICE = 3_000_000  # microseconds within which a second press at a desk is the first one again
 
 
@@ -20,7 +22,8 @@ def call_next(
 ) -> TicketRow | None:
     """None if nobody waits."""
     day, now = _today(installation), to_micro(installation.clock.now())
-    for row in tickets.latest_calls(unit, day, hall.id, 1):
+    staff_members.lock(unit, [member.id])  # of two presses at one moment the second sees the first
+    for row in tickets.latest_calls(unit, day, hall.id, _DESKS):
         if (row.desk, row.staff_id, row.state) == (desk, member.id, CALLED) and now - (row.called_at or 0) < _TWICE:
             return row
     # Also of queues that the city's file does not have any more.

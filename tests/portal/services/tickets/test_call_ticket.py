@@ -1,5 +1,7 @@
 """Calling: in order, once, and how a call ends."""
 
+import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -113,6 +115,44 @@ def test_a_button_that_is_pressed_twice_calls_once(installation: Installation, c
         call(installation, other, "moving", desk=4, seconds=0),
     ]
     assert [row and row.id for row in rows] == [first.id, first.id, second.id]
+
+
+def test_a_call_of_another_desk_between_two_presses_is_no_reason_to_call_two(
+    installation: Installation, clerk: Member
+) -> None:
+    first, second, _ = take(installation, "1"), take(installation, "2"), take(installation, "3")
+    other = add_member(installation, "shinsa", ("reviewer", DUTY))
+    rows = [
+        call(installation, clerk, "moving"),
+        call(installation, other, "moving", desk=4, seconds=1),
+        call(installation, clerk, "moving", seconds=1),
+    ]
+    assert [row and row.id for row in rows] == [first.id, second.id, first.id]
+
+
+@pytest.mark.both_engines
+def test_two_presses_at_one_moment_call_once(installation: Installation, clerk: Member) -> None:
+    for number in ("1", "2"):
+        take(installation, number)
+    hall, together, looked = hall_of(installation, "main"), threading.Barrier(2), threading.Barrier(2)
+    called = list[str]()
+
+    def press() -> None:
+        together.wait()
+        with installation.database.write() as unit:
+            row = call_next(installation, unit, clerk, hall, ["moving"], 3)
+            with suppress(threading.BrokenBarrierError):
+                looked.wait(0.3)  # where the second waits for the first, nobody comes
+            unit.commit()
+        called.append(row.id if row is not None else "")
+
+    presses = [threading.Thread(target=press) for _ in range(2)]
+    for thread in presses:
+        thread.start()
+    for thread in presses:
+        thread.join()
+    assert len(called) == 2
+    assert len(set(called)) == 1
 
 
 def test_a_number_of_a_queue_that_the_file_no_longer_has_is_called_by_every_desk(
