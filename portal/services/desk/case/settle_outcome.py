@@ -55,7 +55,10 @@ def settle_outcome(
         case.sealer.seal(f"decision:{now}", asdict(decision)), member.id, now, None,
         0 if proposed else _leaves_at(installation), None, None,
     )  # fmt: skip
-    if not decisions.add(unit, row):
+    # The revision grows, so that no transfer or return that looked for an open decision before comes through beside it.
+    was = case.row
+    grown = applications.move(unit, was, state=was.state, due=was.due, decided_at=was.decided_at, now=now)
+    if not grown or not decisions.add(unit, row):
         raise Conflict("decide")
     reserve_decided(installation, unit, case, decision.state, decision.result)
     did = "propose" if proposed else "wait"

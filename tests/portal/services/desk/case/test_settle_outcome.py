@@ -17,6 +17,7 @@ from portal.services.desk.case.settle_outcome import (
     take_outcome_back,
     why_sent_back,
 )
+from portal.services.desk.case.transfer_case import accept_case, offer_case, open_offer
 from portal.services.desk.queue.page import Wanted
 from portal.services.my_cases.stop_application import ASK, stop_application
 from portal.services.shared.installation import Installation
@@ -157,6 +158,36 @@ def test_while_one_is_open_nobody_decides_or_moves(installation: Installation, r
     decide(undo, reviewer, number)
     with pytest.raises(Conflict):
         decide(undo, add_member(installation, "other", ("reviewer", DUTY)), number, "approved")
+
+
+@pytest.mark.parametrize("first", ["outcome", "transfer"])
+def test_a_transfer_and_an_outcome_that_saw_nothing_of_each_other_are_not_both_kept(
+    installation: Installation, reviewer: Member, number: str, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    undo, receiver = with_undo(installation, 10), add_member(installation, "kyufu", ("reviewer", "care-benefit"))
+    with installation.database.write() as unit:
+        case = case_of(installation, reviewer, number)
+        offer_case(installation, unit, reviewer, case, case.row.revision, "care-benefit", "給付の事務です", "z" * 20)
+        unit.commit()
+    case = case_of(installation, reviewer, number)
+    with installation.database.read() as unit:
+        offer = open_offer(unit, case)
+    assert offer is not None
+
+    def settle() -> None:
+        with installation.database.change() as unit:
+            decision = read_decision(installation, case, "refused", "資格がないためです。")
+            settle_outcome(undo, unit, reviewer, case, case.row.revision, decision)
+
+    def accept() -> None:
+        with installation.database.change() as unit:
+            accept_case(installation, unit, receiver, case, offer)
+
+    monkeypatch.setattr(decisions, "open_one", lambda *_: None)  # both looked at the same moment
+    earlier, later_one = (settle, accept) if first == "outcome" else (accept, settle)
+    earlier()
+    with pytest.raises(Conflict):
+        later_one()
 
 
 @pytest.mark.both_engines
