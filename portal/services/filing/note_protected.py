@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from forms.answers import Answers
@@ -10,7 +10,7 @@ from portal.db import Unit
 from portal.errors import Conflict
 from portal.logs import log
 from portal.outbox import About, Claimed, enqueue
-from portal.services.cases.cases import open_case
+from portal.services.cases.cases import Case, open_case
 from portal.services.filing.drafts import Draft
 from portal.services.residents.list_probes import BY_OTHER
 from portal.services.residents.match_resident import may_match
@@ -75,7 +75,7 @@ def note_protected(
         return
     sender = _sender(installation, unit, draft.row.person_id)
     if any(looked.get(person) is None for person in named):
-        ask_later(installation, unit, draft.procedure.duty, application_id)
+        ask_later(installation, unit, About(draft.procedure.duty, application_id=application_id), str(application_id))
     known = protected_people(installation.protection_key, unit, named | sender)
     by_register = {person for person in named if looked.get(person)}
     by_sender = bool(sender & (known | by_register))
@@ -93,14 +93,15 @@ def _sender(installation: Records, unit: Unit, person_id: str | None) -> frozens
     return frozenset(own_name(installation.keys, unit, person_id) if person_id is not None else ())
 
 
-def ask_later(installation: HasRegister, unit: Unit, duty: str, application_id: int, again: str = "") -> None:
-    # `again`: of a correction, as each may name others.
+def ask_later(
+    installation: HasRegister, unit: Unit, about: About, once: str, people: Iterable[tuple[str, str]] = ()
+) -> None:
+    # `people`: beside those of the application. `once`: each correction may name others.
     if installation.register is None:
         return
-    payload: dict[str, object] = {"to": KIND, "language": "ja", "link": "", "facts": {}}
-    about, now = About(duty, application_id=application_id), to_micro(installation.clock.now())
-    once = f"{KIND}:{application_id}{again}"
-    enqueue(installation.keys, unit, KIND, _AGAIN, payload, once=once, about=about, now=now)
+    payload: dict[str, object] = {"to": KIND, "language": "ja", "link": "", "facts": {}, "people": sorted(people)}
+    now = to_micro(installation.clock.now())
+    enqueue(installation.keys, unit, KIND, _AGAIN, payload, once=f"{KIND}:{once}", about=about, now=now)
 
 
 def _mark(installation: Records, unit: Unit, token: str, basis: str, application_id: int, *, applies: bool) -> None:
@@ -142,19 +143,26 @@ def look_in_register(
 
 def look_again(installation: HasRegister, claimed: Claimed) -> None:
     """Raises AdapterError."""
+    people = {(name, birth) for name, birth in claimed.payload.get("people", ())}
     number = claimed.row.application_id or 0
     with installation.database.read() as unit:
         row = applications.by_id(unit, number)
         case = None if row is None else open_case(installation, unit, row)
-    if case is None:
-        return
-    looked = look_for(installation.register, people_in(case.procedure, case.answers))
+    if case is not None:
+        people |= people_in(case.procedure, case.answers)
+    looked = look_for(installation.register, frozenset(people))
     if protected := frozenset(person for person, is_protected in looked.items() if is_protected):
         with installation.database.change() as unit:
-            by_sender = not protected.isdisjoint(_sender(installation, unit, case.row.person_id))
-            basis, marked = SENDER if by_sender else REGISTER, None if case.protected else number  # once
-            protect(installation, unit, _SYSTEM, protected, basis, application_id=marked)
-            if marked is not None and case.row.door == "online" and not by_sender:
-                write_audit(installation, unit, _SYSTEM, NAMED, application_id=number, detail=BY_OTHER)
+            _protect_late(installation, unit, case, protected)
     if None in looked.values():
         raise AdapterError(UNREADABLE, "somebody could not be looked up", permanent=False)
+
+
+def _protect_late(installation: Records, unit: Unit, case: Case | None, people: frozenset[tuple[str, str]]) -> None:
+    if case is None or case.protected:  # an application is marked once
+        protect(installation, unit, _SYSTEM, people, REGISTER)
+        return
+    by_sender = not people.isdisjoint(_sender(installation, unit, case.row.person_id))
+    protect(installation, unit, _SYSTEM, people, SENDER if by_sender else REGISTER, application_id=case.row.id)
+    if case.row.door == "online" and not by_sender:
+        write_audit(installation, unit, _SYSTEM, NAMED, application_id=case.row.id, detail=BY_OTHER)

@@ -12,6 +12,7 @@ from forms.path.path import AskedPage, Path, walk
 from portal.clock import to_micro
 from portal.db import Unit
 from portal.errors import Closed, Conflict
+from portal.outbox import About
 from portal.services.bookings.hold_slots import Mistakes
 from portal.services.bookings.move_bookings import move_bookings
 from portal.services.bookings.settle_budget import follow_correction
@@ -164,7 +165,7 @@ def store_correction(
     update_requested_papers(installation, unit, case, path, now)
     follow_correction(installation, unit, case, path)
     if people_in(case.procedure, path.answers) - people_in(case.procedure, case.answers):
-        ask_later(installation, unit, row.duty, row.id, f":{revision}")
+        ask_later(installation, unit, About(row.duty, application_id=row.id), f"{row.id}:{revision}")
     move_once(installation, unit, case, path)
     if signs:
         request_signature_again(installation, unit, case, path, actor)

@@ -17,10 +17,17 @@ from integrations.sockets.register_socket import ResidentRegister
 from portal.clock import TOKYO, from_micro, to_micro
 from portal.db import Unit
 from portal.errors import BadRequest, Conflict, Held, NotAllowed, NotFound
+from portal.outbox import About
 from portal.sealing import WrappedKey, new_sealer, sealer
 from portal.services.counter.needs import ReadsCards
 from portal.services.counter.use_card import read_face
-from portal.services.filing.note_protected import NOBODY, Looked, look_first, look_in_register
+from portal.services.filing.note_protected import (
+    NOBODY,
+    Looked,
+    ask_later,
+    look_first,
+    look_in_register,
+)
 from portal.services.residents.protect import REGISTER, protect, protected_people
 from portal.services.shared.needs import Basics, HasRegister, Records
 from portal.services.shared.people_in import folded_name
@@ -146,7 +153,7 @@ def check_in(
         raise BadRequest("stay")
     if not stays.stays_open(unit, shelter):
         raise Conflict("shelter")
-    _ask_register(installation, unit, person, looked)
+    _ask_register(installation, unit, person, looked, once)
     stay_id, now = secrets.token_urlsafe(16), to_micro(installation.clock.now())
     box, stored = new_sealer(installation.keys, f"shelter_stay:{stay_id}")
     row = StayRow(
@@ -166,12 +173,14 @@ def check_in_by_card(
     check_in(installation, unit, member, shelter, number[:64], person, 1, looked)
 
 
-def _ask_register(installation: HasRegister, unit: Unit, person: Person, looked: Looked) -> None:
-    # Only whether it protects them. Without a birthday there is no answer.
+def _ask_register(installation: HasRegister, unit: Unit, person: Person, looked: Looked, once: str) -> None:
+    # Only whether it protects them. Without a birthday there is no answer. Asked again while it is away: others read the list.
     if person.name and person.birth:
         look_first(installation.register, frozenset({person.named}), looked)
         if looked.get(person.named):
             protect(installation, unit, Actor("system", "register"), [person.named], REGISTER)
+        elif looked.get(person.named) is None:
+            ask_later(installation, unit, About(DUTIES[0]), f"stay:{once}", [person.named])
 
 
 def _written(parts: object) -> str:
@@ -240,7 +249,7 @@ def change_stay(
     # Raises BadRequest, RegisterUnasked; Conflict if it was changed since, or they have left.
     if wrong(person, people, installation.clock.today()):
         raise BadRequest("stay")
-    _ask_register(installation, unit, person, looked)
+    _ask_register(installation, unit, person, looked, f"{stay.row.id}:{stay.row.revision}")
     row, now = stay.row, to_micro(installation.clock.now())
     box = sealer(installation.keys, f"shelter_stay:{row.id}", WrappedKey(row.key_id, row.wrapped_key))
     changed = replace(

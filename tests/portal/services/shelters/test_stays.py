@@ -2,12 +2,15 @@
 
 import threading
 from contextlib import suppress
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
 from integrations.sockets.interfaces import AdapterError
+from integrations.sockets.register_socket import ResidentRegister
 from portal.errors import BadRequest, Conflict, NotAllowed, NotFound
+from portal.jobs.send_notices import send_notices
 from portal.services.filing.note_protected import RegisterUnasked
 from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
@@ -164,6 +167,26 @@ def test_the_register_is_asked_whether_it_protects_them_and_nobody_is_named_whil
     if opened.register is not None:
         with pytest.raises(RegisterUnasked), opened.database.write() as unit:
             shelters.check_in(opened, unit, keeper, HERE, ONCE + "9", TARO, 1)
+
+
+def test_who_comes_while_the_register_is_away_is_looked_for_when_it_is_back(
+    opened: Installation, keeper: Member
+) -> None:
+    class Protecting:
+        def born(self, _day: object) -> Any:
+            return (type("Found", (), {"protected": True, "name": TARO.name}),)
+
+    asking = replace(opened, register=cast(ResidentRegister, Protecting()))
+    with opened.database.change() as unit:
+        shelters.check_in(asking, unit, keeper, HERE, ONCE + "1", JIRO, 1)
+        shelters.check_in(asking, unit, keeper, HERE, ONCE + "2", TARO, 1, {TARO.named: None})
+    stays_here = present(opened, keeper)
+    assert [stay.person for stay in stays_here] == [TARO, JIRO]
+    with opened.database.change() as unit:
+        shelters.change_stay(asking, unit, keeper, stays_here[0], TARO, 2, {TARO.named: None})
+    assert send_notices(asking) == 2
+    assert [stay.person for stay in present(opened, keeper)] == [JIRO]
+    assert send_notices(asking) == 0
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ def test_an_administrator_may_go_on_the_day_before_another_one_comes(installatio
 
 def test_an_administrator_of_one_duty_does_not_count_as_the_last_one(installation: Installation) -> None:
     add_member(installation, "bubun", ("administrator", "childcare"))
-    with installation.database.read() as unit, pytest.raises(LastAdministrator):
+    with installation.database.write() as unit, pytest.raises(LastAdministrator):
         demand_administrator_left(installation.clock, unit, [])
 
 
