@@ -29,10 +29,9 @@ class ObjectStore(Protocol):
     def erase(self, name: str) -> None:
         """One that was set aside."""
 
-    def owner(self) -> str:
-        """What the mark of the place says whose it is; "" without a mark."""
+    # The mark of whose the place is, "" without one.
+    def owner(self) -> str: ...
 
-    def claim(self, owner: str) -> None:
-        """Replaces the mark."""
+    def claim(self, owner: str) -> None: ...
 
     def ready(self) -> bool: ...
