@@ -1,5 +1,6 @@
 """Files of applications in an object storage: a file comes in with its application, in one commit, and goes there later."""
 
+from functools import partial
 from hashlib import sha256
 from time import monotonic
 
@@ -7,6 +8,7 @@ from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.object_socket import ObjectStore
 from portal.db import Database
 from portal.logs import log
+from portal.outages import outage_of
 from portal.sealing import ANSWERS
 from portal.services.shared.needs import Basics
 from portal.store.files import attachments
@@ -52,8 +54,14 @@ def _demand_ours(database: Database, objects: ObjectStore) -> None:
 
 
 def is_others(database: Database) -> bool:
-    # Raises AdapterError.
-    return database.objects is not None and database.objects.owner() not in ("", _mark(database))
+    # Raises AdapterError. False while the database is away: /readyz says that first.
+    owner = database.objects.owner() if database.objects is not None else ""
+    try:
+        return owner != "" and owner != database.in_time("mark", partial(_mark, database))
+    except Exception as error:
+        if not outage_of(error):
+            raise
+    return False
 
 
 def _mark(database: Database) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from integrations.bucket import Bucket
 from integrations.objects.bucket_objects import BucketObjects
@@ -210,6 +211,17 @@ def test_two_installations_in_one_folder_set_no_file_of_each_other_aside(
     assert inside(installation)["b"] == b"sealed b"
     storage.objects["owner"] = mine
     assert sweep_outside(installation) == 1
+
+
+def test_whose_the_folder_is_keeps_no_answer_about_the_rest_while_the_database_is_away(
+    installation: Installation, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError("SELECT", {}, Exception())
+
+    storage.show("owner", b"of another installation", "")
+    monkeypatch.setattr(installation.database, "read", away)
+    assert Neighbours(installation).ask()["files"] == "ok"
 
 
 def test_a_folder_without_a_mark_gets_one_before_anything_is_set_aside(
