@@ -13,7 +13,7 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.hand_in_copy import delete_copies
 from portal.services.workshop.save_text import sweep_unfinished
 from portal.store.bundles import bundles
-from portal.store.desk import kept_desk_posts
+from portal.store.desk import kept_desk_posts, typed_corrections
 from portal.store.files import file_pieces
 from portal.store.filing import remote_sessions
 from portal.store.imports import import_files
@@ -42,6 +42,7 @@ def sweep_ended(installation: Installation) -> int:
         sweep_support(installation.clock, unit)
         kept_posts.sweep(unit, now - 24 * _HOUR)
         kept_desk_posts.sweep(unit, now - 24 * _HOUR)
+        typed_corrections.sweep(unit)
         sweep_unfinished(installation, unit)
         staff_relations.sweep(unit, now - 30 * 24 * _HOUR)  # time to undo a mistaken disabling
         bundles.sweep(unit)

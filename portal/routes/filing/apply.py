@@ -47,7 +47,7 @@ from portal.web.filing.draft_page import address_of, draft_context, draft_or_rec
 from portal.web.filing.draw_page import after_warnings, draw_question, draw_rows
 from portal.web.filing.fill_by_links import fill_by_links
 from portal.web.filing.helped_view import HELPERS, helped_words, note_help
-from portal.web.filing.keep_typed import STAYS, THEN, keep_typed, keep_typing
+from portal.web.filing.keep_typed import STAYS, THEN, keep_typed, keep_typing, leads_on
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
 from portal.web.filing.question_page import page_title, views
 from portal.web.filing.refuse_start import refuse_start
@@ -57,7 +57,7 @@ from portal.web.residents.source_words import source_words
 from portal.web.shared.access import owner, procedure_decides
 from portal.web.shared.file_posting import FilePost, FilesPosted
 from portal.web.shared.find_towns import search_of
-from portal.web.shared.page import inside, language_of, render, see
+from portal.web.shared.page import language_of, render, see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import first
 from portal.web.shared.router import Router
@@ -205,7 +205,7 @@ def save(request: Request, procedure: str, draft: str, page: str, sent: FilePost
     try:
         if then == STAYS:
             return _keep_here(request, procedure, draft, page, sent)
-        if inside(then).startswith(("/language/", "/furigana/")):
+        if leads_on(then):
             return _keep_and_go(request, procedure, draft, page, sent, then)
         return _twice(request, procedure, draft, page, sent)
     except (SignInNeeded, GuestEnded) as ended:

@@ -1,12 +1,16 @@
 """Correction by the signed-in applicant."""
 
+from urllib.parse import quote
+
 from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
+from portal.errors import SignInNeeded
 from portal.services.cases.mandate_acts import MEND, case_for_act
 from portal.services.filing.drafts import MARK
 from portal.services.shared.sessions import touch_session
+from portal.web.filing.keep_typed import keep_typed_page
 from portal.web.filing.who_files import filer
 from portal.web.my_cases.mending_page import (
     Opened,
@@ -19,6 +23,7 @@ from portal.web.my_cases.mending_page import (
 )
 from portal.web.shared.access import owner
 from portal.web.shared.file_posting import FilePost
+from portal.web.shared.page import see
 from portal.web.shared.piece_posting import PiecePost
 from portal.web.shared.posting import Post, first
 from portal.web.shared.router import Router
@@ -50,7 +55,12 @@ def show(request: Request, receipt_number: str, page: str) -> Response:
 
 @router.post("/{page}")
 def save(request: Request, receipt_number: str, page: str, sent: FilePost) -> Response:
-    return save_sent_page(request, _way(request, receipt_number), page, sent)
+    try:
+        return save_sent_page(request, _way(request, receipt_number), page, sent)
+    except SignInNeeded:
+        if not keep_typed_page(request, page, sent.boxes):
+            raise
+        return see(request, f"/sign-in?kept=yes&next={quote(request.url.path, safe='/')}")
 
 
 @router.patch("/{page}")

@@ -21,6 +21,7 @@ from portal.services.notices.correction_code import (
 )
 from portal.services.shared.invitation_code import grouped, read_code
 from portal.services.shared.throttle import count_apart
+from portal.web.filing.keep_typed import keep_typed_page
 from portal.web.filing.own_questions import own_question, own_view, read_own, wrong
 from portal.web.filing.question_page import problems
 from portal.web.my_cases.mending_page import (
@@ -72,6 +73,7 @@ def _ask(request: Request, posted: Posted, problem: str = "", status: int = 200)
         "asked": asked,
         "problems": [(message, asked[0].first_box)] if message else problems(asked),
         "telephone": installation.city.telephone,
+        "kept": "kept" in request.query_params,
     }
     return render(request, "pages/correct/by_letter.html", context, status=status)
 
@@ -134,7 +136,8 @@ def save(request: Request, page: str, sent: FilePost) -> Response:
         try:
             correction = read_pass(installation, unit, read_cookie(request, CORRECTION), browser_of(request))
         except NotFound:
-            return answer
+            kept = keep_typed_page(request, page, sent.boxes)
+            return see(request, "/correct?kept=yes") if kept else answer
     # Saving renews the pass for another hour.
     set_cookie(request, answer, CORRECTION, make_pass(installation, correction, browser_of(request)))
     return answer

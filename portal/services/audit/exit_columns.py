@@ -15,7 +15,8 @@ LEFT_OUT = {
     **dict.fromkeys(
         (
             "contact_proof", "draft", "draft_access", "draft_code", "draft_source", "file_piece", "kept_desk_post", "kept_post",
-            "paper_keyed", "remote_proposal", "remote_session", "signature_trip", "slot_wait", "ticket_answer", "unfinished_form", "visitor_screen",
+            "paper_keyed", "remote_proposal", "remote_session", "signature_trip", "slot_wait", "ticket_answer", "typed_correction", "unfinished_form",
+            "visitor_screen",
         ),
         UNSENT,
     ),

@@ -36,7 +36,7 @@ from portal.services.shared.write_audit import Actor, write_audit
 from portal.services.signing.sign_again import request_signature_again
 from portal.store.cases import applications
 from portal.store.cases.applications import EventRow
-from portal.store.desk import corrections
+from portal.store.desk import corrections, typed_corrections
 from portal.store.desk.corrections import CorrectionRow
 from portal.store.files.attachments import Holder
 
@@ -62,9 +62,9 @@ class Mending:
         return asked.page.id if asked is not None else paper_question(self.owed[0]) if self.owed else ""
 
 
-def mark_of_mending(mending: Mending) -> str:
+def mark_of(row: CorrectionRow) -> str:
     # Several people of a company, or a letter's code, may mend one application. Of the sealed bytes: it reveals no answers.
-    return sha256(mending.row.sealed_answers or b"").hexdigest()
+    return sha256(row.sealed_answers or b"").hexdigest()
 
 
 def open_mending(unit: Unit, case: Case) -> Mending:
@@ -102,6 +102,7 @@ def save_mended_page(
     if path.mistakes:
         return path, mending
     drop_refusals(unit, case.shelf, {field.id for field in asked.fields})
+    typed_corrections.remove(unit, mending.row.id, asked.page.id)
     return path, _keep(
         installation, unit, case, mending, merged(mending.answers, path.answers, names), mending.seen | {asked.page.id}
     )
@@ -157,6 +158,7 @@ def store_correction(
         unit, row, state="screening", due=due, sealed_summary=sealed_summary, now=now, office=office
     ):
         raise Conflict("application")
+    typed_corrections.remove_all(unit, correction.id)
     revision = row.answers_revision + 1
     keep_answers(unit, case.sealer, row.id, revision, path.answers, path, now)
     drop_unnamed(unit, Holder(application_id=row.id), case.procedure, path.answers)

@@ -17,7 +17,7 @@ from portal.store.residents.kept_posts import OWNED, KeptRow
 
 HOURS = 24
 _HOUR = 3_600_000_000
-_MOST = 100_000  # per page; forms with files are not kept
+MOST = 100_000  # per page; forms with files are not kept
 _MOST_NAME = 200
 
 Boxes = Mapping[str, list[str]]
@@ -43,7 +43,7 @@ def keep_own(installation: Records, unit: Unit, read: DraftRow, page: str, boxes
 
 
 def _keep(installation: Records, unit: Unit, draft: DraftRow | None, page: str, boxes: Boxes, whose: bytes) -> bool:
-    if draft is None or len(page) > _MOST_NAME or len(json.dumps(boxes)) > _MOST:
+    if draft is None or len(page) > _MOST_NAME or len(json.dumps(boxes)) > MOST:
         return False
     procedure = installation.catalogue.version(unit, draft.meaning)
     boxes = {name: texts for name, texts in boxes.items() if name not in numbers_in(procedure, boxes)}

@@ -52,6 +52,8 @@ _OPEN_DUES = sql(
     .order_by(_correction.c.id)
 )
 _SAVE = sql(update(_correction).where(by(_correction.c.id), _UNANSWERED).values(bound("sealed_answers", "seen")))
+# This changes no value. It locks the row until the transaction ends.
+_LOCK = sql(update(_correction).where(by(_correction.c.id)).values(seen=_correction.c.seen))
 _ANSWER = sql(update(_correction).where(by(_correction.c.id), _UNANSWERED).values(bound("answered_at")))
 # Only returned applications: one that was decided in the meantime needs no answer.
 _WAITS = (
@@ -121,6 +123,10 @@ def open_dues(unit: Unit, application_ids: Sequence[int]) -> dict[int, str]:
 
 def save(unit: Unit, correction_id: int, sealed_answers: bytes, seen: str) -> bool:
     return run(unit, _SAVE, {"id": correction_id, "sealed_answers": sealed_answers, "seen": seen}).rowcount == 1
+
+
+def lock(unit: Unit, correction_id: int) -> None:
+    run(unit, _LOCK, {"id": correction_id})
 
 
 def answer(unit: Unit, correction_id: int, now: int) -> bool:

@@ -26,12 +26,13 @@ from portal.services.filing.papers_that_follow import paper_of
 from portal.services.finding.describe_procedure import describe_procedure
 from portal.services.my_cases.correct_application import (
     Mending,
-    mark_of_mending,
+    mark_of,
     open_mending,
     save_mended_files,
     save_mended_page,
     send_correction,
 )
+from portal.services.my_cases.keep_typed_correction import page_pass, typed_correction
 from portal.services.my_cases.state_line import Happened
 from portal.services.notices.hand_in_paper import asks_for, hand_in_paper, paper_to_hand_in, shelf_since
 from portal.services.procedures.check_sections import shown
@@ -42,13 +43,15 @@ from portal.services.shared.write_audit import Actor
 from portal.services.signing.sign_again import signature_needed_again
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place, arrange, take_files
+from portal.web.filing.keep_typed import STAYS, THEN, keep_typed_page, leads_on, typed_answer
 from portal.web.filing.paper_page import PaperPlace, save_paper, show_paper
 from portal.web.filing.question_page import page_title, problems, views
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.file_posting import FilesPosted
 from portal.web.shared.find_towns import search_of
 from portal.web.shared.page import language_of, office_view, render, see
-from portal.web.shared.state import installation_of, reading, writing
+from portal.web.shared.posting import first
+from portal.web.shared.state import browser_of, installation_of, reading, writing
 from portal.web.shared.words import words as sentences
 
 # As `services/desk/case/transfer_case` keeps it.
@@ -117,7 +120,7 @@ def check_page(request: Request, way: Way, *, changed: bool = False) -> Response
         "base": way.base,
         "before": way.before,
         "anew": needs_signature,
-        "read": mark_of_mending(mending),
+        "read": mark_of(mending.row),
         "overtaken": changed,
     }
     return render(request, "pages/correct/check.html", context, status=409 if changed else 200)
@@ -139,6 +142,7 @@ def show_page(request: Request, way: Way, page: str) -> Response:
     with reading(request) as (_, unit):
         opened, mending = _open(way, unit)
         paper = _paper(way, unit, opened, mending, page, language_of(request))
+        typed = typed_correction(unit, opened.case, mending, page)
     case = opened.case
     if paper is not None:
         return show_paper(request, paper)
@@ -148,7 +152,8 @@ def show_page(request: Request, way: Way, page: str) -> Response:
     speech = speech_of(case.procedure, language_of(request))
     mistakes = {**refusals(mending.path, case.shelf), **times_taken(case, mending.path, asked.fields)}
     path = replace(mending.path, mistakes={**mending.path.mistakes, **mistakes})
-    return _question(request, way, case, mending, asked, views(asked, path, speech, case.environment))
+    fields = views(asked, path, speech, case.environment, posted=typed)
+    return _question(request, way, case, mending, asked, fields, typed=typed is not None)
 
 
 def _asked(mending: Mending, page: str) -> AskedPage | None:
@@ -157,19 +162,23 @@ def _asked(mending: Mending, page: str) -> AskedPage | None:
 
 def _question(
     request: Request, way: Way, case: Case, mending: Mending, asked: AskedPage, fields: list[FieldView],
-    *, status: int = 200,
+    *, status: int = 200, typed: bool = False,
 ) -> Response:  # fmt: skip
     installation, language = installation_of(request), language_of(request)
     speech = speech_of(case.procedure, language)
     heading = page_title(speech, asked)
     index = mending.pages.index(asked)
+    with_files = any(view.files for view in fields)
     earlier = f"{way.base}/{mending.pages[index - 1].page.id}" if index else way.before
     context = _context(installation, case, mending, language) | {
         "fields": fields,
         "heading": heading,
         "title": heading or fields[0].label,
         "problems": problems(fields),
-        "with_files": any(view.files for view in fields),
+        "with_files": with_files,
+        "typed": typed,
+        # Of a page with files nothing is kept: the list of its files may be another meanwhile.
+        "keeps": "" if with_files else page_pass(installation, mending, asked.page.id, browser_of(request)),
         "here": way.files,
         "reasons": [
             (view if len(fields) > 1 else None, reason_words(case.procedure, speech, mending.words[view.name]))
@@ -250,7 +259,12 @@ def _save_paper(request: Request, way: Way, page: str, sent: FilesPosted) -> Res
 def save_sent_page(request: Request, way: Way, page: str, sent: FilesPosted) -> Response:
     if paper_of(page):
         return _save_paper(request, way, page, sent)
-    installation = installation_of(request)
+    installation, then = installation_of(request), first(sent.boxes, THEN)
+    if then == STAYS or leads_on(then):
+        with installation.database.read() as unit:
+            _open(way, unit)
+        kept = keep_typed_page(request, page, sent.boxes)
+        return typed_answer(request, kept=kept) if then == STAYS else see(request, then)
     taken = take_files(installation, lambda unit: _place(way, unit, page), sent)
     with installation.database.write() as unit:
         opened, mending = _open(way, unit)
@@ -301,7 +315,7 @@ def send_mended(request: Request, way: Way, read: str) -> Response:
         if case.row.state != "returned":
             return see(request, way.after)
         mending = open_mending(unit, case)
-        changed = bool(read) and read != mark_of_mending(mending)
+        changed = bool(read) and read != mark_of(mending.row)
         if mending.next_place or waits(mending.path, case.shelf) or refusals(mending.path, case.shelf):
             return see(request, way.base)  # the page shows why it cannot be sent yet
         taken = {} if changed else send_correction(installation, unit, case, mending, opened.actor)
