@@ -13,8 +13,10 @@ from portal.services.desk.case.decide_application import MOST_SIGNS
 from portal.services.desk.queue.act_in_bulk import (
     MOST,
     Chosen,
+    Taken,
     act_in_bulk,
     act_words,
+    give_back_in_bulk,
     outcomes_of,
     read_act,
     take_back_in_bulk,
@@ -131,6 +133,31 @@ def take_back(request: Request, posted: Post) -> Response:
     lines = list(take_back_in_bulk(installation, signed, numbers))
     results = {"failed": [line for line in lines if not line.done], "done": [line for line in lines if line.done]}
     return render(request, "pages/desk/bulk_done.html", results | {"act_words": "取消し"})
+
+
+@router.post("/give-back")
+def give_back(request: Request, posted: Post) -> Response:
+    """What was taken together and is untouched since; without confirmation, as of one case."""
+    with changing(request, member) as (installation, _, signed):
+        if not signed.duties("review", tuple(installation.city.duties)):
+            raise NotAllowed("bulk")
+    lines = list(give_back_in_bulk(installation, signed, _takes(posted)))
+    results = {"failed": [line for line in lines if not line.done], "done": [line for line in lines if line.done]}
+    return render(request, "pages/desk/bulk_done.html", results | {"act_words": "担当をもどす"})
+
+
+def _takes(posted: Posted) -> tuple[Taken, ...]:
+    takes = {}
+    for box in posted.get("taken", [])[:MOST]:
+        number, *figures = box.split(":")
+        receipt = read(number)
+        if (
+            receipt is not None
+            and len(figures) == 2
+            and all(f.isascii() and f.isdigit() and len(f) < 10 for f in figures)
+        ):
+            takes[receipt] = Taken(receipt, *map(int, figures))
+    return tuple(takes.values())
 
 
 def _typed(posted: Posted, chosen: Sequence[Chosen], words: str) -> dict[str, tuple[str, str]]:

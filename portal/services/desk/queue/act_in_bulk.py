@@ -22,7 +22,8 @@ from portal.services.desk.needs import BulkNeeds
 from portal.services.desk.queue.bulk_reasons import Reason
 from portal.services.desk.queue.find_unfound import look_up, unfound_words
 from portal.services.desk.queue.foresee_acts import NOT_YOURS, OPINION_OPEN, PASS, TAKE, why_conflict, why_no_outcome
-from portal.services.desk.sections.take_case import take_case
+from portal.services.desk.sections.hand_cases import GIVEN, hand_case
+from portal.services.desk.sections.take_case import release_case, take_case
 from portal.services.shared.needs import HasPayments, Records
 from portal.services.shared.official_words import HOLDS, STATES
 from portal.services.shared.rights import Member
@@ -49,11 +50,26 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Taken:
+    receipt_number: str
+    revision: int  # since it was taken
+    former: int  # whose it was; 0: no one's
+
+
+@dataclass(frozen=True)
 class BulkLine:
     receipt_number: str
     done: bool
     words: str
     name: str
+    before: tuple[int, int | None] = (0, None)  # revision and assignee
+
+    @property
+    def taken(self) -> str:
+        """What `give_back_in_bulk` reads; "" if it was not taken."""
+        revision, former = self.before
+        taken = self.done and self.words == DONE_WORDS[TAKE]
+        return f"{self.receipt_number}:{revision + 1}:{former or 0}" if taken else ""
 
     @property
     def undoable(self) -> bool:
@@ -140,12 +156,14 @@ def in_own_transaction(
 ) -> BulkLine:
     """`do` returns whether it was done, and words for the line. Otherwise nothing is stored."""
     name = ""
+    before: tuple[int, int | None] = (0, None)
     try:
         with installation.database.write() as unit:
             # To open a case is most of what an act costs: `opened` is taken while its row is the same.
             same = opened is not None and applications.by_number(unit, receipt_number) == opened.row
             case = opened if opened is not None and same else case_of_member(installation, unit, member, receipt_number)
             name = listed_name(case.procedure, case.summary)
+            before = case.row.revision, case.row.assignee_id
             done, result = do(unit, case)
             if done:
                 unit.commit()
@@ -159,7 +177,7 @@ def in_own_transaction(
         done, result = False, "ほかの人が先に変えたので、今はできません"
     except (NotAllowed, NotFound, GroundNeeded):
         done, result = False, refused
-    return BulkLine(receipt_number, done, result, name)
+    return BulkLine(receipt_number, done, result, name, before)
 
 
 def without_ticks(
@@ -181,4 +199,24 @@ def take_back_in_bulk(installation: HasPayments, member: Member, numbers: Sequen
         return True, "取り消しました。だれにも伝わっていません"
 
     for number in numbers:
+        yield in_own_transaction(installation, member, number, do)
+
+
+def give_back_in_bulk(installation: BulkNeeds, member: Member, takes: Sequence[Taken]) -> Iterator[BulkLine]:
+    """Those that are as they were taken, to whose they were. Commits before it yields."""
+    by_number = {taken.receipt_number: taken for taken in takes}
+
+    def do(unit: Unit, case: Case) -> tuple[bool, str]:
+        taken = by_number[case.row.receipt_number]
+        if (case.row.assignee_id, case.row.revision) != (member.id, taken.revision):
+            return False, "担当にしたあとで変わったので、そのままです"
+        # Who was away has a substitute; who may review it no more has it no more.
+        if taken.former:
+            handed = hand_case(installation, unit, member, case, taken.revision, taken.former)
+            if handed.result == GIVEN:
+                return True, f"{handed.to}の担当にもどしました"
+        release_case(installation, unit, member, case, taken.revision)
+        return True, "担当を外しました"
+
+    for number in by_number:
         yield in_own_transaction(installation, member, number, do)

@@ -278,6 +278,55 @@ def test_what_was_decided_in_bulk_is_undone_by_one_press_until_it_leaves(
     assert {state_of(installation, number)[0] for number in filed} == {"received"}
 
 
+def test_what_was_taken_together_goes_back_by_one_press_where_it_is_untouched(
+    installation: Installation, member: Member
+) -> None:
+    session = alice(installation)
+    free, theirs, touched = (file_application(installation, session) for _ in range(3))
+    colleague = add_member(installation, "colleague", ("reviewer", DUTY))
+    (mine,) = act_in_bulk(installation, colleague, [Chosen(theirs, 0)], TAKE, "")
+    assert mine.done
+    desk = at_desk(installation, member)
+    take: dict[str, str | list[str]] = {
+        "act": "take",
+        "case": boxes(desk.get("/desk/bulk?sort=oldest")),
+        "confirmed": "yes",
+    }
+    done = desk.post("/desk/bulk", "/desk/bulk", take).text
+    assert "3件の担当をもどす" in done
+    takes = re.findall(r'name="taken" value="([^"]+)"', done)
+    assert _assignees(installation, free, theirs, touched) == [member.id] * 3
+    _pass(installation, member, touched)
+    back: dict[str, str | list[str]] = {"taken": [*takes, "1:2", f"{free}:x:0", takes[0] + "00000000000"]}
+    assert (
+        "できた0件、できなかった3件"
+        in at_desk(installation, colleague).post("/desk", "/desk/bulk/give-back", back).text
+    )
+    given = desk.post("/desk/bulk", "/desk/bulk/give-back", back).text
+    assert "担当をもどす：できた2件、できなかった1件" in given
+    assert ("colleagueさんの担当にもどしました" in given, "そのままです" in given) == (True, True)
+    assert "の担当をもどす</button>" not in given
+    assert _assignees(installation, free, theirs, touched) == [None, colleague.id, member.id]
+    clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
+    assert clerk.post("/desk", "/desk/bulk/give-back", back).status_code == 403
+
+
+def test_whose_former_member_reviews_no_more_goes_back_to_no_one(installation: Installation, member: Member) -> None:
+    number = file_application(installation, alice(installation))
+    desk = at_desk(installation, member)
+    take: dict[str, str | list[str]] = {"act": "take", "case": boxes(desk.get("/desk/bulk")), "confirmed": "yes"}
+    (taken,) = re.findall(r'name="taken" value="([^"]+)"', desk.post("/desk/bulk", "/desk/bulk", take).text)
+    clerk = add_member(installation, "clerk", ("clerk", DUTY))
+    desk.post("/desk", "/desk/bulk/give-back", {"taken": taken.rpartition(":")[0] + f":{clerk.id}"})
+    assert _assignees(installation, number) == [None]
+
+
+def _assignees(installation: Installation, *numbers: str) -> list[int | None]:
+    with installation.database.read() as unit:
+        rows = [applications.by_number(unit, number) for number in numbers]
+    return [row.assignee_id for row in rows if row is not None]
+
+
 def test_who_may_not_review_chooses_nothing(installation: Installation, member: Member) -> None:
     clerk: StaffBrowser = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
     clerk.get("/desk/bulk", 403)
