@@ -122,6 +122,7 @@ STAFF = (
     get("/desk/views", SECTION, lambda tour: tour.views),
     get("/desk/figures", SECTION, lambda tour: "/desk/figures" if tour.decided and tour.returned else ""),
     get("/desk/figures.csv", SECTION, page=False),
+    get("/desk/figures.xlsx", SECTION, page=False),
     get("/desk/figures/procedures", SECTION, lambda tour: "/desk/figures/procedures" if tour.decided else ""),
     get("/desk/figures/procedures.csv", SECTION, page=False),
     get("/desk/figures/procedures.xlsx", SECTION, page=False),

@@ -1,4 +1,4 @@
-"""集計 as charts, tables and CSV."""
+"""集計 as charts, tables, CSV and XLSX."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ from portal.services.desk.queue.figures import (
 )
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
+from portal.services.shared.write_workbook import SheetTable, write_workbook
 from portal.web.shared.access import staff
 from portal.web.shared.csv_answer import csv_answer
 from portal.web.shared.dates import fiscal_year
@@ -34,11 +35,14 @@ from portal.web.shared.page import render
 from portal.web.shared.period import period, periods
 from portal.web.shared.router import Router
 from portal.web.shared.state import changing, installation_of, member
+from portal.web.shared.workbook_answer import workbook_answer
 
 router = Router("staff", prefix="/desk", access=staff("clerk", "reviewer", "approver", "exporter", "auditor"))
 
 _MOST_DAYS = 366
 _UNDECIDED = Taken((), None, None)
+_WAITING = "審査中", "うち補正待ち", "うち期限を過ぎた"
+_BUDGET = "予算額", "うち決定した額", "うち取ってある額", "予算の残り", "予算を待っている額"
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def show(request: Request) -> Response:
         "figures": figures, "shown_count": shown_count, "small": SMALL, "most_returns": MOST_RETURNS, "problem": problem,
         "since": request.query_params.get("from", since.isoformat()),
         "until": request.query_params.get("to", until.isoformat()),
-        "span": (since, until), "csv": f"/desk/figures.csv?from={since}&to={until}",
+        "span": (since, until), "saved": f"from={since}&to={until}",
         "periods": [(words, f"?from={a}&to={b}", (a, b) == (since, until)) for words, a, b in periods(today)],
     }  # fmt: skip
     return render(request, "pages/desk/figures.html", context, wrong=problem)
@@ -80,12 +84,21 @@ def show(request: Request) -> Response:
 
 @router.get("/figures.csv")
 def csv(request: Request) -> Response:
-    installation = installation_of(request)
-    since, until, problem = period(request, installation.clock.today(), most_days=_MOST_DAYS)
+    figures, name = _saved(request)
+    return csv_answer(_lines(figures), name)
+
+
+@router.get("/figures.xlsx")
+def xlsx(request: Request) -> Response:
+    figures, name = _saved(request)
+    return workbook_answer(write_workbook(_tables(figures)), name)
+
+
+def _saved(request: Request) -> tuple[Figures, str]:
+    since, until, problem = period(request, installation_of(request).clock.today(), most_days=_MOST_DAYS)
     if problem:
         raise BadRequest(problem)
-    figures = _figures(request, since, until)
-    return csv_answer(_lines(figures), f"figures-{since}-{until}")
+    return _figures(request, since, until), f"figures-{since}-{until}"
 
 
 def _figures(request: Request, since: date, until: date, *, wrong: bool = False) -> Figures:
@@ -114,12 +127,7 @@ def _counted(installation: Installation, unit: Unit, duties: Sequence[str], span
 def _lines(figures: Figures) -> Iterator[bytes]:
     yield "\ufeff".encode() + csv_line(("表", "担当課", "項目", "件数（予算は円）"))
     for waiting in figures.waits:
-        for words, number in (
-            ("審査中", waiting.number),
-            ("うち補正待ち", waiting.returned),
-            ("うち期限を過ぎた", waiting.late),
-        ):
-            shown = shown_count(number, own=waiting.own, of=waiting.number)
+        for words, shown in zip(_WAITING, _shown(waiting), strict=True):
             yield csv_line((words, waiting.office, waiting.procedure, shown))
     for day, number in figures.arrivals:
         yield csv_line(("届いた申請", "", day.isoformat(), str(number)))
@@ -128,14 +136,41 @@ def _lines(figures: Figures) -> Iterator[bytes]:
     for procedure, words, number in figures.outcomes:
         yield csv_line(("決まった結果", procedure, words, str(number)))
     for budget in figures.budgets:
-        account = budget.account
-        for words, yen in (
-            ("予算額", account.total),
-            ("うち決定した額", account.granted),
-            ("うち取ってある額", account.committed),
-            ("予算の残り", account.left),
-            ("予算を待っている額", account.queued),
-        ):
+        for words, yen in zip(_BUDGET, _yen(budget), strict=True):
             yield csv_line((words, budget.title, fiscal_year(budget.year), str(yen)))
     for words, number in figures.reasons:
         yield csv_line(("補正の理由", "", words, str(number)))
+
+
+def _tables(figures: Figures) -> list[SheetTable]:
+    # One for each table of the page, hidden numbers as there.
+    return [
+        SheetTable(
+            "審査中",
+            ("担当課", "手続", *_WAITING),
+            [(wait.office, wait.procedure, *map(_number, _shown(wait))) for wait in figures.waits],
+        ),
+        SheetTable("届いた申請", ("到達日", "件数"), [(day.isoformat(), number) for day, number in figures.arrivals]),
+        SheetTable("決まるまでの日数", ("日数", "件数"), figures.taken.groups),
+        SheetTable("決まった結果", ("手続", "結果", "件数"), figures.outcomes),
+        SheetTable(
+            "予算",
+            ("予算", "年度", *(f"{words}（円）" for words in _BUDGET)),
+            [(budget.title, fiscal_year(budget.year), *_yen(budget)) for budget in figures.budgets],
+        ),
+        SheetTable("補正の理由", ("理由", "件数"), figures.reasons),
+    ]
+
+
+def _shown(waiting: Waits) -> tuple[str, ...]:
+    numbers = waiting.number, waiting.returned, waiting.late
+    return tuple(shown_count(number, own=waiting.own, of=waiting.number) for number in numbers)
+
+
+def _number(shown: str) -> int | str:
+    return int(shown) if shown.isdigit() else shown
+
+
+def _yen(budget: SectionBudget) -> tuple[int, ...]:
+    account = budget.account
+    return account.total, account.granted, account.committed, account.left, account.queued

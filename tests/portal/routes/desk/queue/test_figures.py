@@ -1,8 +1,11 @@
 """集計: small numbers of other sections are hidden, also in charts."""
 
+import html
 import re
+from io import BytesIO
 
 import pytest
+from python_calamine import load_workbook
 
 from portal.db import Database
 from portal.services.desk.queue.figures import OWN_WORDS, Waits, by_section, reasons
@@ -40,6 +43,24 @@ def test_of_other_sections_a_small_number_is_not_told(
     assert "届いた申請はありません。" in charlie.get("/desk/figures"), (
         "only arrivals of the member's duties are counted"
     )
+
+
+def test_the_workbook_has_each_table_of_the_page_and_hides_the_same(
+    installation: Installation, session: Session, reviewer: StaffBrowser
+) -> None:
+    file_application(installation, session)
+    charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
+    for browser, shown in ((reviewer, 1), (charlie, "5未満")):
+        (address,) = re.findall(r'href="(/desk/figures\.xlsx\?[^"]+)"', browser.get("/desk/figures"))
+        response = browser.client.get(html.unescape(address))
+        book = load_workbook(BytesIO(response.content))
+        assert book.sheet_names == ["審査中", "届いた申請", "決まるまでの日数", "決まった結果", "予算", "補正の理由"]
+        heads, line = book.get_sheet_by_name("審査中").to_python()[:2]
+        assert heads == ["担当課", "手続", "審査中", "うち補正待ち", "うち期限を過ぎた"]
+        assert line[2] == shown
+        lines = book.get_sheet_by_name("届いた申請").to_python()[1:]
+        assert sum(number for _, number in lines if isinstance(number, float)) == (1 if shown == 1 else 0)
+    assert reviewer.client.get("/desk/figures.xlsx?from=2026-13-01").status_code == 400
 
 
 def test_the_totals_come_first_and_lead_to_the_queue(
