@@ -8,13 +8,14 @@ from types import MappingProxyType
 
 from forms.definition.procedure import Field
 from forms.fields import slot
-from forms.numbers.calendar import ERAS, Era, era_of
+from forms.numbers.calendar import ERAS, Era, add_years, era_of
 from forms.path.environment import Environment, Facility, Slot
 from forms.path.scope import Row, Scope, keep_value
 from forms.rules.expression import Expression
 from forms.text.speech import Speech
 
 _DAY = timedelta(days=1)
+_CHILD, _NO_CHILD = "child", 40  # years: no day of a child's life is longer ago
 _OF_DOOR = re.compile(r"door (?P<sign>[!=]=) (?P<name>\w+) or ")
 _SEVERAL = re.compile(r"\b(and|or|not|in|if)\b")  # more than one comparison
 
@@ -61,6 +62,8 @@ def _excludes(
 ) -> bool:
     # By its own rules, `wish.day >= today` or `attains(birth, 18) > today`, no day of 明治 is looked for. What they compare grows with
     # the day: the last one of an era decides. A day that is not before that of another question (`birth >= child.birth`) has its bound.
+    if field.role == _CHILD and add_years(day, _NO_CHILD) < environment.today:
+        return True
     own = field.id.rpartition(".")[2]
     later = re.compile(rf"[^<>=]*\b{own}\b[^<>=]*>=?[^<>=]*\btoday\b[^<>=]*")
     after = re.compile(rf"(?:[\w.]+\.)?{own} >=? [\w.]+")
