@@ -1,6 +1,7 @@
 """A part of the city's files as a form, made from the shape that the loader reads (D284)."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request
@@ -109,12 +110,11 @@ def _form(
     by_box = {} if new or posted else _by_box(known, path, place, lines)
     boxes = boxes_of(place, posted, wrong | {name: each["words"] or each["detail"] for name, each in by_box.items()})
     lines = [each for each in lines if each not in by_box.values()]
-    settings = settings_named(request, page.part)
+    settings, duties = settings_named(request, page.part), duties_named(request, page.part)
     parts = [
-        (key, words, help_, [(at, titled(settings, at, title)) for at, title in items])
+        (key, words, help_, [(at, f"{titled(settings, at, title)}{_duty_at(duties, at)}") for at, title in items])
         for key, words, help_, items in (parts_of(place, title_in_city) if not new else ())
     ]
-    duties = duties_named(request, page.part)
     known_names = (
         settings
         if names > 1
@@ -123,7 +123,7 @@ def _form(
     here_named = title_in_city(node.plain()) if path and node is not None and not new else ""
     context = context_of(request, page) | {
         "title": titled(settings, ".".join(map(str, path)), here_named) or page.words.title, "known_names": known_names, "named_elsewhere": names_of_city(request),
-        "name": "足す" if new else "", "above": f"/keys?at={'.'.join(map(str, _above(page, known, path)))}" if path else "",
+        "name": "足す" if new else _duty_of(duties, path), "above": f"/keys?at={'.'.join(map(str, _above(page, known, path)))}" if path else "",
         "back_words": page.words.title, "place": ".".join(map(str, path)), "part_path": ".".join(map(str, path)), "new": new, "type": "",
         "trail": "", "boxes": boxes, "parts": parts, "sentences": {}, "worded": False, "renames": "",
         "named": names > 0, "name_typed": first(posted, "name") if posted else "", "name_problem": wrong.get("name", ""),
@@ -137,10 +137,21 @@ def _form(
         "newer": "", "begins": page.writes, "blanks": left_blank(known.text) if not new else [], "flash": "直しました。まだ使われていません。" if first_of(request, "did") == "saved" and not wrong else None, "problem": problem,
     }  # fmt: skip
     if "name" in wrong:
-        context["problems"].insert(0, (wrong["name"], "name"))
+        context["problems"].insert(0, (f"名前：{wrong['name']}", "name"))
     return render(
         request, "pages/workshop/question_keys.html", context, status=409 if problem else 422 if wrong else 200
     )
+
+
+def _duty_of(duties: Mapping[str, str], path: Path) -> str:
+    # Offices have like names, and one may hold several duties.
+    duty = str(path[1]) if len(path) > 1 else ""
+    return f"事務：{duty}（{duties[duty]}）" if duty in duties else ""
+
+
+def _duty_at(duties: Mapping[str, str], at: str) -> str:
+    duty = [*at.split("."), ""][1]
+    return f"　{duty}" if duty in duties else ""
 
 
 def _by_box(known: DefinitionText, path: Path, place: Place, lines: list[dict[str, Any]]) -> dict[str, Any]:
