@@ -68,6 +68,20 @@ def test_twenty_two_rows_are_in_sight_with_saved_views_and_tasks(desk: Page, tou
     assert axe(desk) == []
 
 
+def test_on_paper_the_list_has_nothing_to_press_and_each_deadline_in_its_column(desk: Page) -> None:
+    desk.set_viewport_size({"width": 690, "height": 900})  # A4 without its margins
+    desk.emulate_media(media="print")
+    pressed = desk.locator(".row-look, .row-mark, .table th:has-text('選ぶ')")
+    assert pressed.count() > 2
+    assert pressed.evaluate_all("all => all.filter(each => each.checkVisibility()).length") == 0
+    outside = """all => all.filter(each =>
+        each.getBoundingClientRect().right > each.closest("td").getBoundingClientRect().right).length"""
+    assert desk.locator(".table .deadline").count() > 0
+    assert desk.locator(".table .deadline").evaluate_all(outside) == 0
+    heights = desk.locator(".table a.number").evaluate_all("all => all.map(each => each.getClientRects().length)")
+    assert set(heights) == {1}
+
+
 def test_the_queue_fits_a_phone(open_page: OpenPage, sqlite_service: Service, examined: list[str]) -> None:
     page = seated(open_page, sqlite_service, PHONE)
     assert page.evaluate(WIDE) <= 0
