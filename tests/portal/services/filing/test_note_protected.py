@@ -135,11 +135,11 @@ def test_where_nobody_is_protected_asking_again_marks_nobody(
 
 class Partly:
     def __init__(self, code: str) -> None:
-        self.code, self.asked = code, 0
+        self.code, self.asked, self.away = code, 0, False
 
     def born(self, birth: date) -> tuple[Resident, ...]:
         self.asked += 1
-        if birth == date(1994, 4, 12):
+        if self.away or birth == date(1994, 4, 12):
             raise AdapterError(self.code, permanent=False)
         resident: Any = type("Found", (), {"protected": True, "name": "見本　花子"})
         return (resident,)
@@ -195,8 +195,9 @@ def test_asking_again_knows_whether_the_protected_person_sent_it(
 ) -> None:
     session = signed_in(installation, given, f"見本　{given}", birth=date.fromisoformat(dict(PEOPLE)[given]))
     register = Partly(AWAY)
+    register.away = True
     asking = file_people(installation, session, register)
-    register.code = UNREADABLE
+    register.code, register.away = UNREADABLE, False
     assert send_notices(asking) == 1
     with installation.database.read() as unit:
         marks = [row[0] for row in every(unit, sql("SELECT basis FROM protection WHERE token = ''"))]
