@@ -1,5 +1,6 @@
 """The transport against misbehaving servers."""
 
+import contextlib
 import itertools
 import re
 import socket
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.http import Reply, Transport, trusted
+from integrations.http import Reply, Transport, _trusted, trusted
 from integrations.sockets.interfaces import AdapterError
 from tests.integrations.local_certificate import local_certificate
 
@@ -182,3 +183,38 @@ def test_certificates_are_read_once_in_a_process_and_again_where_another_file_is
     monkeypatch.delenv("SSL_CERT_FILE")
     assert trusted() is usual
     assert (usual.verify_mode, usual.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+def test_the_authorities_of_the_system_are_trusted_as_for_mail(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+    local_certificate(tmp_path)
+    seen: list[tuple[str | None, str | None]] = []
+    make = ssl.create_default_context
+
+    def made(*, cafile: str | None = None, capath: str | None = None) -> ssl.SSLContext:
+        seen.append((cafile, capath))
+        return make(cafile=cafile, capath=capath)
+
+    monkeypatch.setattr(ssl, "create_default_context", made)
+    _trusted.cache_clear()
+    trusted()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+    trusted()
+    _trusted.cache_clear()
+    assert seen == [(None, None), (str(tmp_path / "server.pem"), None)]
+
+
+def test_a_certificate_that_is_not_trusted_is_named(transport: Transport, tmp_path: Path) -> None:
+    server, _ = local_certificate(tmp_path)
+
+    def greets(connection: socket.socket) -> None:
+        with contextlib.suppress(ssl.SSLError):
+            server.wrap_socket(connection, server_side=True).close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=lambda: greets(listening.accept()[0]))
+        thread.start()
+        with pytest.raises(AdapterError, match="PROVIDER_UNAVAILABLE: its certificate is not trusted"):
+            transport.get(f"https://127.0.0.1:{listening.getsockname()[1]}")
+        thread.join()
