@@ -23,7 +23,7 @@ ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "request", "method", "route", "status", "milliseconds", "reference", "where",
         "trace", "kind", "job", "attempt", "code", "port", "zone", "env", "procedure", "version", "count", "realm", "package",
-        "city",
+        "city", "detail",
     }
 )  # fmt: skip
 

@@ -30,8 +30,9 @@ def read_endpoints(transport: Transport, address: str, issuer: str) -> Endpoints
     if document.get("issuer") != issuer:
         raise AdapterError("ISSUER_MISMATCH", "in the discovery document", permanent=True)
     names = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-    addresses = [document.get(name) for name in names]
+    endpoints = [document.get(name) for name in names]
     scheme = urlsplit(issuer).scheme
-    if not all(isinstance(address, str) and address.startswith(f"{scheme}://") for address in addresses):
-        raise AdapterError("PROVIDER_CONFIG", f"an endpoint is missing or not {scheme}", permanent=True)
-    return Endpoints(*map(str, addresses))
+    for name, endpoint in zip(names, endpoints, strict=True):
+        if not (isinstance(endpoint, str) and endpoint.startswith(f"{scheme}://")):
+            raise AdapterError("PROVIDER_CONFIG", f"{name} is missing or not {scheme}", permanent=True)
+    return Endpoints(*map(str, endpoints))

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from integrations.sockets.interfaces import AdapterError, Callback
 from portal.db import Unit
 from portal.errors import SignInFailed
+from portal.logs import log
 from portal.services.residents.round_trip import RoundTrip
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
 from portal.services.shared.installation import Installation
@@ -17,13 +18,20 @@ from portal.web.shared.state import RESIDENT, browser_of, installation_of, place
 Known = TypeVar("Known")
 
 
+def _failed(error: AdapterError, after: str, trip: RoundTrip[Known]) -> SignInFailed:
+    # Which part of the provider's answer does not fit is in the text alone, which is for the log and names no person.
+    if error.code != "USER_CANCELLED":
+        log.warning("provider", detail=str(error))
+    return SignInFailed(error.code, after, way=trip.way)
+
+
 def address_of(request: Request, trip: RoundTrip[Known], after: str, *, fresh: bool = False) -> str:
     """Where the browser goes now. Raises SignInFailed."""
     installation, after = installation_of(request), inside(after, trip.home)
     try:
         attempt, address = trip.leave(fresh=fresh)
     except AdapterError as error:
-        raise SignInFailed(error.code, after, way=trip.way) from None
+        raise _failed(error, after, trip) from None
     with installation.database.change() as unit:
         begin_attempt(
             installation, unit, trip.realm, attempt.state, browser_of(request), place=place_of(request), asked=attempt,
@@ -51,7 +59,7 @@ def finish_round_trip(request: Request, trip: RoundTrip[Known], state: str, code
         after = inside(attempt.return_to, trip.home)
         return after, trip.finish(installation.clock, callback, attempt)
     except AdapterError as failed:
-        raise SignInFailed(failed.code, after, way=trip.way) from None
+        raise _failed(failed, after, trip) from None
     except SignInFailed as failed:
         raise SignInFailed(failed.code, inside(failed.after, trip.home), way=trip.way) from None
 

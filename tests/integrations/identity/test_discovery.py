@@ -6,6 +6,7 @@ import pytest
 
 from integrations.http import Reply, Transport
 from integrations.identity.discovery import Endpoints, discovery_address, read_endpoints
+from integrations.sockets.interfaces import AdapterError
 from tests.integrations.identity.world import World, code_of
 
 ISSUER = "https://op.example/realms/main"
@@ -43,7 +44,8 @@ def test_an_issuer_that_is_not_the_same_string_is_another(issuer: str | None) ->
 @pytest.mark.parametrize("name", [name for name in SOUND if name != "issuer"])
 @pytest.mark.parametrize("address", [None, 5, "http://op.example/plain", "javascript:alert(1)"])
 def test_an_endpoint_that_is_missing_or_leaves_https_is_refused(name: str, address: object) -> None:
-    assert code_of(lambda: read({**SOUND, name: address})) == "PROVIDER_CONFIG"
+    with pytest.raises(AdapterError, match=f"PROVIDER_CONFIG: {name} is missing or not https"):
+        read({**SOUND, name: address})
 
 
 @pytest.mark.parametrize(("document", "status"), [([], 200), (SOUND, 404), (SOUND, 302), ("x", 200)])

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from starlette.testclient import TestClient
+from structlog.testing import capture_logs
 
 from integrations.sockets.interfaces import AdapterError, Callback, SignInRequest
 from integrations.sockets.staff_socket import StaffAssertion
@@ -14,13 +15,15 @@ from portal.store.shared import audit_records
 from tests.portal.routes.staff_browser import BASE
 from tests.portal.services.staff.staff import PASSWORD, add, code
 
+WHY = "its certificate is not trusted"
+
 
 class Away:
     name = "oidc"
     issuer = "https://sso.city.example"
 
     def begin(self, request: SignInRequest) -> str:
-        raise AdapterError("PROVIDER_UNAVAILABLE", permanent=False)
+        raise AdapterError("PROVIDER_UNAVAILABLE", WHY, permanent=False)
 
     def complete(self, callback: Callback, request: SignInRequest, now: datetime) -> StaffAssertion:
         raise AdapterError("PROVIDER_UNAVAILABLE", permanent=False)
@@ -47,7 +50,9 @@ def test_while_the_citys_provider_is_away_password_and_code_let_in(
     installation: Installation, browser: TestClient
 ) -> None:
     tanto = add(installation)
-    assert browser.get("/staff/sign-in/city").status_code == 503
+    with capture_logs() as lines:
+        assert browser.get("/staff/sign-in/city").status_code == 503
+    assert [line["detail"] for line in lines if line["event"] == "provider"] == [f"PROVIDER_UNAVAILABLE: {WHY}"]
     typed = {"login": "tanto", "password": PASSWORD, "code": code(installation, tanto)}
     assert enter(browser, **typed) == (303, "/staff/account")
     assert browser.get("/staff/account").status_code == 200
