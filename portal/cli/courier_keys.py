@@ -94,6 +94,13 @@ def trust(
             f"{file}：自分の鍵です。相手の鍵を渡してください。",
             f"{file}: this is our own key; the other zone's is needed.",
         )
+    own_city = named_city(settings).name
+    if card.name.partition(" ")[0] != own_city:
+        # Files of several cities of a joint installation lie side by side, and so do their fingerprints.
+        raise Problem.of(
+            f"{file}：{card.name} の鍵です。{own_city} の相手の鍵を渡してください。",
+            f"{file}: this is a key of {card.name}; one of {own_city} is needed.",
+        )
     if any(peer.id == card.id for other in {0, *laptops_in(folder)} - {laptop} for peer in _peers(folder, other)):
         raise Problem.of(
             f"{file}：この鍵は、もうほかの相手のものです。", f"{file}: this key is another side's already."

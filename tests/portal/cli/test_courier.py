@@ -142,6 +142,14 @@ def test_a_key_is_trusted_by_its_fingerprint_alone_and_can_be_forgotten(at: At, 
     assert "do not know each other yet" in at("outer", "pack", "--out", str(tmp_path)).err
 
 
+def test_a_key_of_another_city_is_not_trusted(at: At, tmp_path: Path) -> None:
+    card, file = new_keys("隣市 庁内側").public, tmp_path / "inner.key"
+    file.write_text(card.written, encoding="utf-8")
+    refused = at("outer", "keys", "trust", str(file), "--fingerprint", card.fingerprint)
+    assert (refused.status, "this is a key of 隣市 庁内側; one of 見本市 is needed" in refused.err) == (1, True)
+    assert load_peers(tmp_path / "outer" / "keys") == ()
+
+
 def test_the_list_of_keys_marks_which_of_them_is_in_use(at: At, tmp_path: Path) -> None:
     pair(at, tmp_path)
     assert at("outer", "keys", "create").status == 0
@@ -156,7 +164,7 @@ def test_the_list_of_keys_marks_which_of_them_is_in_use(at: At, tmp_path: Path) 
 
 
 def test_the_key_in_use_is_forgotten_only_after_another_is_trusted_again(at: At, tmp_path: Path) -> None:
-    cards = [new_keys(f"inner {number}").public for number in range(3)]
+    cards = [new_keys(f"見本市 {number}").public for number in range(3)]
     for number in (0, 1, 2):
         (tmp_path / f"{number}.key").write_text(cards[number].written, encoding="utf-8")
         at("outer", "keys", "trust", str(tmp_path / f"{number}.key"), "--fingerprint", cards[number].fingerprint)
