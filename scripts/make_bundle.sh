@@ -35,7 +35,7 @@ git archive --format=tar --output="$kit/kakanai.tar" HEAD $packed
 cp build/sbom.json "$kit/sbom.json"
 .venv/bin/python scripts/build_reader.py "$kit/kakanai-reader.pyz"
 scripts/make_image.sh "$kit"
-cp compose.yaml "$kit/compose.yaml"
+sed "s/^  image: kakanai:.*/  image: kakanai:$version/" compose.yaml >"$kit/compose.yaml"
 cp docs/installation.md "$kit/installation.md"
 cp scripts/install_bundle.sh "$kit/install.sh"
 .venv/bin/python -c 'import platform, sys

@@ -46,6 +46,14 @@ def test_the_offline_kit_has_and_installs_the_same_locks() -> None:
     assert locks <= allowed
 
 
+def test_the_kits_compose_file_names_the_image_that_the_kit_holds(tmp_path: Path) -> None:
+    (lays,) = [line for line in text(ROOT / "scripts" / "make_bundle.sh").splitlines() if "compose.yaml >" in line]
+    subprocess.run(["sh", "-euc", lays], cwd=ROOT, env={"version": "9.9.9", "kit": str(tmp_path)}, check=True)
+    services = YAML(typ="safe").load(text(tmp_path / "compose.yaml"))["services"]
+    assert {services[name]["image"] for name in ("migrate", "web", "worker")} == {"kakanai:9.9.9"}
+    assert "kakanai:${kit##*-}" in text(ROOT / "scripts" / "make_image.sh")
+
+
 def tree(folder: Path) -> Path:
     (folder / "scripts").mkdir()
     script = folder / "scripts" / "make_bundle.sh"
