@@ -52,7 +52,7 @@ class Settings(TokenServerSettings, HandOverSettings, JointSettings):
     city: Path = Field(
         FICTIONAL, description="folder of the city's own files; not set in production: everything is set up in the browser, see running.md"
     )  # fmt: skip
-    procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions")
+    procedures: Path = Field(TREE / "forms" / "procedures", description="folder of the procedure definitions, in place of the shipped ones")  # fmt: skip
     layouts: Path = Field(TREE / "integrations" / "exports" / "layouts", description="folder of the export layouts")
     shrink_map: str = Field(
         "",
