@@ -9,7 +9,14 @@ from portal.services.shared.write_audit import write_audit
 from portal.services.staff.locked_out import locked_out
 from portal.services.staff.propose_moves import proposal
 from portal.services.staff.words import ROLE_WORDS, duty_words, office_words, staff_name
-from portal.store.staff import staff_members, staff_proposals, staff_relations, staff_rights, staff_sections
+from portal.store.staff import (
+    staff_identities,
+    staff_members,
+    staff_proposals,
+    staff_relations,
+    staff_rights,
+    staff_sections,
+)
 from portal.store.staff.staff_rights import HAND
 from portal.web.shared.access import staff
 from portal.web.shared.page import render
@@ -81,12 +88,14 @@ def show(request: Request, person: int) -> Response:
         rights = staff_rights.of_staff(unit, row.id)
         belonged = staff_sections.of_staff(unit, row.id)
         has_relations = staff_relations.any_of(unit, row.id)
+        provider = installation.staff_provider
+        unlinked = provider is not None and not staff_identities.is_linked(unit, provider.issuer, row.id)
         write_audit(installation, unit, signed.actor, "see staff", detail=row.login)
     today = installation.clock.today().isoformat()
     context = {
         "tells_family": has_relations,
         "row": row, "belonged": belonged, "today": today, "roles": ROLE_WORDS, "duties": duty_words(installation),
-        "by_hand": HAND, "by_city": installation.staff_provider is not None,
+        "by_hand": HAND, "unlinked": unlinked,
         "now": [right for right in rights if right.to_day is None or right.to_day >= today],
         "past": [right for right in rights if right.to_day is not None and right.to_day < today],
         "flash": _DID.get(request.query_params.get("did", "")),

@@ -15,6 +15,7 @@ _identity = StaffIdentity.table
 _member = Staff.table
 _right = StaffRight.table
 _FIND = sql(select(_identity.c.staff_id).where(by(_identity.c.issuer, _identity.c.subject)), int)
+_LINKED = sql(select(_identity.c.staff_id).where(by(_identity.c.issuer, _identity.c.staff_id)).limit(1), int)
 _ADD = sql(
     insert_into(StaffIdentity, beside=("issuer", "subject", "staff_id", "made_at")).on_conflict_do_nothing(
         index_elements=[_identity.c.issuer, _identity.c.subject]
@@ -27,6 +28,10 @@ _GIVE = sql(insert_into(StaffRight, RightRow, beside=("staff_id",)).values(sourc
 
 def find(unit: Unit, issuer: str, subject: str) -> int | None:
     return one(unit, _FIND, issuer=issuer, subject=subject)
+
+
+def is_linked(unit: Unit, issuer: str, staff_id: int) -> bool:
+    return one(unit, _LINKED, issuer=issuer, staff_id=staff_id) is not None
 
 
 def add(unit: Unit, issuer: str, subject: str, staff_id: int, now: int) -> bool:

@@ -6,6 +6,8 @@ import pytest
 
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
+from portal.services.staff.sign_in_by_city import link_staff
 from portal.store.shared import audit_records
 from portal.store.staff import staff_members, staff_rights
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
@@ -129,8 +131,20 @@ def test_a_right_ends_at_once_and_a_person_is_shut_out_by_one_alone(
     assert acts(installation)[-1] == "disable staff tanto"
 
 
-def test_who_links_somebody_with_the_account_of_the_city_is_on_their_page(kanri: StaffBrowser, tanto: Member) -> None:
+def test_who_links_somebody_with_the_account_of_the_city_is_on_their_page_until_it_is_done(
+    installation: Installation, kanri: StaffBrowser, tanto: Member
+) -> None:
     assert "kakanai staff link tanto 番号" in kanri.get(f"/admin/people/{tanto.id}")
+    with installation.database.change() as unit:
+        link_staff(installation, unit, Actor("staff", "kanri"), "tanto", "s-1")
+    assert "staff link" not in kanri.get(f"/admin/people/{tanto.id}")
+
+
+def test_how_somebody_who_was_stopped_comes_back_is_on_their_page(kanri: StaffBrowser, tanto: Member) -> None:
+    page = f"/admin/people/{tanto.id}"
+    assert "この人は止めています" not in kanri.get(page)
+    kanri.post(page, f"{page}/disable", {})
+    assert "この人は止めています。もどすには、パスワードを作り直します" in kanri.get(page)
 
 
 def test_the_last_administrator_is_neither_ended_nor_shut_out(installation: Installation, kanri: StaffBrowser) -> None:

@@ -27,6 +27,9 @@ def test_an_identity_belongs_to_one_member(unit: Unit) -> None:
     assert staff_identities.find(unit, "issuer", "subject") == staff
     assert staff_identities.find(unit, "other", "subject") is None
     assert staff_identities.find(unit, "issuer", "other") is None
+    assert staff_identities.add(unit, "issuer", "another of theirs", staff, 1)
+    asked = [(issuer, owner) for issuer in ("issuer", "other") for owner in (staff, other)]
+    assert [staff_identities.is_linked(unit, *each) for each in asked] == [True, False, False, False]
 
 
 def test_a_member_is_renamed(unit: Unit) -> None:

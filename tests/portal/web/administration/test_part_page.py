@@ -5,6 +5,9 @@ from forms.complaints import Complaint
 from forms.loading.meanings import models_in
 from portal.config import TREE
 from portal.services.administration.city_parts import PARTS, city_part
+from portal.services.staff.add_staff import ROLES
+from portal.services.staff.groups import Group
+from portal.services.staff.words import ROLE_WORDS
 from portal.services.workshop.format_keys import place_at
 from portal.web.administration.part_page import TEXT_ONLY, format_of, lines_of, text_for_form, word_of
 from portal.web.workshop.key_form import Box, boxes_of
@@ -15,6 +18,12 @@ def test_every_key_of_a_part_that_has_a_form_is_named() -> None:
         for model in models_in(part.shape) if part.id not in TEXT_ONLY else ():
             for name, field in model.model_fields.items():
                 assert word_of(model, field.alias or name), (model, name)
+
+
+def test_the_rights_of_a_group_are_written_by_words_that_their_box_names() -> None:
+    words = word_of(Group, "rights")
+    assert [role for role, word in ROLE_WORDS.items() if f"{role}（{word}）" not in words] == []
+    assert set(ROLE_WORDS) == set(ROLES)
 
 
 def boxes(part: str, *path: str | int) -> dict[str, Box]:
