@@ -34,6 +34,7 @@ from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.check_key_rings import compare_key_rings
 from portal.services.shared.city_rules import CityInForce
 from portal.services.shared.installation import LaidCity
+from portal.services.staff.groups import unfit_groups
 from portal.wiring.examine_courier import examine_courier, exchanges
 from portal.wiring.installing import catalogue_of, demand_fit, lay_whole, layouts_in_force, layouts_of
 from portal.wiring.keys import key_rings, key_store, number_key_store, wire_courier, wire_documents
@@ -123,6 +124,7 @@ class _Examination:
         self._look_at_modes()
         database = self._try("データベースへの接続", self._reach)
         if database is None:
+            self._look_at_groups(city)
             return self.collected
         try:
             if self._try("表", lambda: _demand_tables(database)):
@@ -131,9 +133,20 @@ class _Examination:
                     self._try("鍵とデータベース", lambda: self._compare(database, city, *keys))
                 if city:
                     self._look_at_contents(database, city)
+            else:
+                self._look_at_groups(city)
         finally:
             database.close()
         return self.collected
+
+    def _look_at_groups(self, city: City | None) -> None:
+        # Before there are tables: the rest is compared with procedures and editions, and is seen with them.
+        try:
+            unfit = unfit_groups(city) if city else []
+        except Refused as error:
+            unfit = list(error.complaints)
+        about = "手続と市の定義"
+        self.collected += [Finding(WRONG, about, _WORDS[about][1], _in_a_line(complaint)) for complaint in unfit]
 
     def _try(self, about: str, act: Callable[[], T]) -> T | None:
         well, ill = _WORDS[about]

@@ -256,6 +256,18 @@ def test_what_a_copy_of_the_blank_folder_leaves_open_is_named_before_there_are_t
     assert {about for about in blanks if findings.get(about, [("", "")])[0][0] == "note"} == blanks
 
 
+def test_a_right_that_is_no_right_is_named_before_there_are_tables(
+    kakanai: Kakanai, production: dict[str, str]
+) -> None:
+    groups = Path(production["KAKANAI_CITY"]) / "staff_groups.yaml"
+    for right, words in (("counter:*", "write ROLE:DUTY"), ("clerk:nowhere", "holds nowhere")):
+        groups.write_text(f"groups:\n  - {{from: 2024-04-01, group: roads, rights: ['{right}']}}\n", "utf-8")
+        ((state, english),) = examined(kakanai)[1]["手続と市の定義"]
+        assert (state, words in english) == ("wrong", True)
+    groups.write_text("groups: []\n", "utf-8")
+    assert "手続と市の定義" not in examined(kakanai)[1]
+
+
 def test_receipts_are_signed_in_the_city_s_name_alone(
     kakanai: Kakanai, production: dict[str, str], tmp_path: Path
 ) -> None:
