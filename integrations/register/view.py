@@ -30,7 +30,7 @@ from integrations.timed_calls import REACH, TimedCalls
 
 VIEW = "kakanai_register"
 _VIEW = table(VIEW)
-_NUMBER, _HOUSEHOLD, _BIRTH = "宛名番号", "世帯番号", "生年月日"
+_NUMBER, _HOUSEHOLD, _BIRTH, _NAME = "宛名番号", "世帯番号", "生年月日", "氏名"
 _SECONDS = 3.0
 _MOST = 1000  # rows of one look-up; on a day some twenty are born in a city of half a million
 _SESSION = (
@@ -38,6 +38,8 @@ _SESSION = (
 )
 _FLAGS = {"true": "1", "false": "0"}
 _FLAGGED, _DAYS = (PROTECTED, "児童手当"), (_BIRTH, "転入日", "住民となった日")
+_NAME_TYPES = (25, 1042, 1043)  # PostgreSQL's text, bpchar, varchar
+_OF_THE_DATABASE = 16384  # from here on types that are made there, as citext
 _DAY_TYPES = (25, 1042, 1043, 1082)  # PostgreSQL's text, bpchar, varchar, date
 _HEAD = case((column("続柄") == "世帯主", 0), else_=1)
 
@@ -66,7 +68,7 @@ class View:
         # A database that is away is an outage, which /readyz reports.
         day = date.min.isoformat()
         try:
-            for asked in ({"氏名": "", _BIRTH: day}, {_BIRTH: day}, {_NUMBER: ""}, {_HOUSEHOLD: ""}):
+            for asked in ({_NAME: "", _BIRTH: day}, {_BIRTH: day}, {_NUMBER: ""}, {_HOUSEHOLD: ""}):
                 self._rows(asked)
         except (ProgrammingError, DataError) as error:
             state = getattr(error.orig, "sqlstate", None)
@@ -86,7 +88,7 @@ class View:
         self._engine.dispose()
 
     def find(self, name: str, birth: date) -> tuple[Resident, ...]:
-        return self._find({"氏名": name, _BIRTH: birth.isoformat()})
+        return self._find({_NAME: name, _BIRTH: birth.isoformat()})
 
     def born(self, birth: date) -> tuple[Resident, ...]:
         return self._find({_BIRTH: birth.isoformat()})
@@ -148,6 +150,10 @@ def _columns(present: Mapping[str, Any]) -> tuple[str, ...]:
         missing += [name for name in HELD if name not in held]
     if missing:
         raise _refused(*(f"there is no column {name}" for name in missing))
+    if (
+        present[_NAME] not in _NAME_TYPES and present[_NAME] < _OF_THE_DATABASE
+    ):  # its text would be of nobody, in silence
+        raise _refused(f"{_NAME}: it is a column of text")
     if timed := [name for name in _DAYS if name in present and present[name] not in _DAY_TYPES]:
         raise _refused(*(f"{name}: a column of days is date or text" for name in timed))
     return RESIDENTS.whole if held else RESIDENTS.columns

@@ -131,6 +131,13 @@ def test_a_moment_and_a_number_are_no_days(opened: Opened, url: str, name: str, 
     ]
 
 
+def test_names_that_are_no_text_are_refused(opened: Opened, url: str) -> None:
+    execute(url, PEOPLE.replace('name AS "氏名"', "convert_to(name, 'UTF8') AS \"氏名\""))
+    assert complaints(opened, url) == ["kakanai_register:1:1: 氏名: it is a column of text [register.unfit]"]
+    execute(url, "CREATE DOMAIN shimei AS text", PEOPLE.replace('name AS "氏名"', 'name::shimei AS "氏名"'))
+    opened(url).check()
+
+
 def test_an_option_of_the_address_that_there_is_not_is_refused(opened: Opened, url: str) -> None:
     assert complaints(opened, f"{url}&sslmod=require") == [
         "kakanai_register:1:1: the address has an option that PostgreSQL does not know [register.unfit]"
