@@ -150,9 +150,8 @@ def _columns(present: Mapping[str, Any]) -> tuple[str, ...]:
         missing += [name for name in HELD if name not in held]
     if missing:
         raise _refused(*(f"there is no column {name}" for name in missing))
-    if (
-        present[_NAME] not in _NAME_TYPES and present[_NAME] < _OF_THE_DATABASE
-    ):  # its text would be of nobody, in silence
+    # As text it would match no person, in silence.
+    if present[_NAME] not in _NAME_TYPES and present[_NAME] < _OF_THE_DATABASE:
         raise _refused(f"{_NAME}: it is a column of text")
     if timed := [name for name in _DAYS if name in present and present[name] not in _DAY_TYPES]:
         raise _refused(*(f"{name}: a column of days is date or text" for name in timed))

@@ -135,7 +135,7 @@ def close_shelter(installation: Basics, unit: Unit, member: Member, shelter: str
     demand(member, KEEP)
     shelter_of(installation, unit, shelter)
     closed = stays.close_shelter(unit, shelter, str(member.actor), to_micro(installation.clock.now()))
-    if stays.present(unit, shelter):  # looked for after it was closed: nobody comes in between
+    if stays.present(unit, shelter):  # after it was closed, so that none comes in between
         raise Conflict("shelter")
     if closed:
         write_audit(installation, unit, member.actor, "close shelter", detail=shelter)

@@ -227,7 +227,7 @@ def test_whose_the_folder_is_keeps_no_answer_about_the_rest_while_the_database_i
 def test_a_folder_without_a_mark_gets_one_before_anything_is_set_aside(
     installation: Installation, storage: Storage
 ) -> None:
-    storage.show("kept/old", b"nobody's", "")
+    storage.show("kept/old", b"of no file", "")
     assert not is_others(installation.database)
     assert Neighbours(installation).ask()["files"] == "ok"
     assert storage.objects.keys() == {"kept/old"}, "asking marks nothing"

@@ -238,7 +238,7 @@ def test_who_is_at_a_shelter_that_the_city_no_longer_has_is_still_counted_named_
 
 
 @pytest.mark.both_engines
-def test_nobody_comes_in_while_it_is_closed(opened: Installation, keeper: Member) -> None:
+def test_while_it_is_closed_none_comes_in(opened: Installation, keeper: Member) -> None:
     came, closed = threading.Event(), list[bool]()
 
     def close() -> None:

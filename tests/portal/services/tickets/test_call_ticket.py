@@ -142,7 +142,7 @@ def test_two_presses_at_one_moment_call_once(installation: Installation, clerk: 
         with installation.database.write() as unit:
             row = call_next(installation, unit, clerk, hall, ["moving"], 3)
             with suppress(threading.BrokenBarrierError):
-                looked.wait(0.3)  # where the second waits for the first, nobody comes
+                looked.wait(0.3)  # where the second waits for the first, it comes too late
             unit.commit()
         called.append(row.id if row is not None else "")
 
