@@ -156,6 +156,8 @@ def decide_clean(request: Request, receipt: str, posted: Post) -> Response:
             return "check_rest"
         if opinion_due(unit, case) is not None:
             return "opinion_waits"
+        if open_asking(unit, case) is not None:
+            return "stop_waits"
         if unfound:
             return "unfound"
         if not is_screened(case):

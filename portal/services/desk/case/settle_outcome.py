@@ -152,7 +152,9 @@ def _decide(installation: DeskNeeds, unit: Unit, case: Case, row: DecisionRow) -
     # Rights were checked when it was decided.
     by = staff_members.by_id(unit, row.decided_by)
     unchanged = case.row.state == row.from_state and case.row.answers_revision == row.answers_revision
-    if by is None or not unchanged or withdrawals.open_one(unit, case.row.id) is not None:
+    # Who decided over a request to stop saw it; a later one is answered first.
+    stop = withdrawals.open_one(unit, case.row.id)
+    if by is None or not unchanged or (stop is not None and stop.asked_at >= row.proposed_at):
         raise Conflict("decide")
     if not decisions.end(unit, row, DONE, to_micro(installation.clock.now())):
         raise Conflict("decide")

@@ -21,7 +21,15 @@ from portal.services.desk.case.tick_checks import explain_unchecked
 from portal.services.desk.needs import BulkNeeds
 from portal.services.desk.queue.bulk_reasons import Reason
 from portal.services.desk.queue.find_unfound import look_up, unfound_words
-from portal.services.desk.queue.foresee_acts import NOT_YOURS, OPINION_OPEN, PASS, TAKE, why_conflict, why_no_outcome
+from portal.services.desk.queue.foresee_acts import (
+    NOT_YOURS,
+    OPINION_OPEN,
+    PASS,
+    STOP_OPEN,
+    TAKE,
+    why_conflict,
+    why_no_outcome,
+)
 from portal.services.desk.sections.hand_cases import GIVEN, hand_case
 from portal.services.desk.sections.take_case import release_case, take_case
 from portal.services.shared.needs import HasPayments, Records
@@ -29,6 +37,7 @@ from portal.services.shared.official_words import HOLDS, STATES
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from portal.store.desk import checked_items, decisions, opinions
+from portal.store.my_cases import withdrawals
 
 MOST = 500
 DONE_WORDS = {
@@ -126,6 +135,8 @@ def act_in_bulk(
             return True, DONE_WORDS[act]
         if opinions.asked_among(unit, [case.row.id]):  # asked after the list was opened
             return False, OPINION_OPEN
+        if withdrawals.open_of(unit, [case.row.id]):
+            return False, STOP_OPEN
         decision = read_decision(installation, case, act, reason.words, provision=reason.law or None)
         if decision.mistakes:
             return False, _WRONG.get(decision.mistakes[0][1]) or why_no_outcome(case.procedure, case.row, act)

@@ -13,10 +13,12 @@ from portal.services.shared.official_words import STATES
 from portal.services.shared.rights import Member
 from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import decisions, opinions, queues
+from portal.store.my_cases import withdrawals
 
 TAKE, PASS = "take", "pass"
 NOT_YOURS = "この申請の審査はできません"
 OPINION_OPEN = "ほかの課の意見の答えを待っています。待たずに決めるときは、申請のページで決めます"
+STOP_OPEN = "申請した人が、やめたいと言っています。返事をするか、申請のページで決めます"
 _IN_DECISION = "結果の案が出ています。決裁するか取り消すまで、変えられません"
 
 
@@ -42,6 +44,7 @@ def hindrances(
     rows = {row.receipt_number: row for row in queues.of_numbers(unit, tuple(revisions))}
     proposed = decisions.open_among(unit, [row.id for row in rows.values()])
     asked = opinions.asked_among(unit, [row.id for row in rows.values()]) if act not in (TAKE, PASS) else frozenset()
+    stops = withdrawals.open_of(unit, [row.id for row in rows.values()]) if act not in (TAKE, PASS) else frozenset()
     version, why = installation.catalogue.version, dict[str, str]()
     for number, revision in revisions.items():
         row = rows.get(number)
@@ -51,6 +54,8 @@ def hindrances(
             why[number] = words
         elif row.id in asked:
             why[number] = OPINION_OPEN
+        elif row.id in stops:
+            why[number] = STOP_OPEN
     return why
 
 

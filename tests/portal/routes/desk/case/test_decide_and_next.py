@@ -6,14 +6,17 @@ from datetime import date
 
 import pytest
 
+from portal.services.cases.cases import case_of_resident
+from portal.services.my_cases.stop_application import ASK, stop_application
 from portal.services.shared.installation import Installation
+from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from tests.portal.routes.desk.case.test_compare import TARO
 from tests.portal.routes.desk.case.test_opinions import ask
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.case.test_settle_outcome import with_undo
 from tests.portal.services.residents.test_match_resident import FakeRegister
-from tests.portal.world import DUTY, add_member, alice, file_application, state_of
+from tests.portal.world import DUTY, PLACE, add_member, alice, file_application, state_of
 
 LIST = "list=state%3Dexamining"
 
@@ -196,6 +199,27 @@ def test_while_an_opinion_is_open_one_press_ticks_but_does_not_decide(
     assert state_of(installation, first) == "examining"
     chosen = reviewer.post(f"/desk/{first}", f"/desk/{first}/decide", {"outcome": "approved", "confirmed": "yes"})
     assert chosen.headers["location"] == f"/desk/{first}?did=decide", "who does not wait decides by name"
+
+
+def test_while_the_applicant_asks_to_stop_neither_one_press_nor_a_list_decides(
+    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+) -> None:
+    first, session = cases[0], alice(installation)
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, first)
+        stop_application(installation, unit, case, Actor("resident", "alice", place=PLACE), ASK, "")
+        unit.commit()
+    page = reviewer.get(f"/desk/{first}")
+    assert "に決めて次へ" not in page
+    assert f'<a href="/desk/{first}/stop">やめたいと言っています</a>。決めるときは、下の「結果」で選びます。' in page
+    assert clean(reviewer, first) == f"/desk/{first}?did=stop_waits&{LIST}"
+    assert "やめたいと言っているので、決めていません。" in reviewer.get(f"/desk/{first}?did=stop_waits")
+    listed = re.findall(r'name="case" value="([^"]+)"', reviewer.get("/desk/bulk"))
+    many: dict[str, str | list[str]] = {"act": "refused", "words": "様式が違うためです。", "case": listed}
+    assert "やめたいと言っています。返事をするか" in reviewer.post("/desk/bulk", "/desk/bulk", many).text
+    ticked = reviewer.post("/desk/bulk", "/desk/bulk", many | {"confirmed": "yes"}).text
+    assert "できなかった1件" in ticked
+    assert state_of(installation, first) == "examining"
 
 
 def test_one_press_does_not_decide_for_a_person_who_is_not_in_the_register(

@@ -246,6 +246,19 @@ def test_who_asks_to_stop_meanwhile_overtakes_it(installation: Installation, rev
     assert last.state == "overtaken"
 
 
+def test_who_decides_over_a_request_to_stop_has_decided(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    undo, session = with_undo(installation, 10), alice(installation)
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        stop_application(installation, unit, case, Actor("resident", "alice", place=PLACE), ASK, "引っ越すため")
+        unit.commit()
+    decide(later(undo, minutes=1), reviewer, number)
+    assert let_outcomes_leave(later(undo, minutes=12)) == 1
+    assert outcome_state(installation, reviewer, number)[0] == "refused"
+
+
 def test_the_approver_is_another_person(installation: Installation, number: str, reviewer: Member) -> None:
     city = with_approval(installation)
     both = add_member(installation, "both", ("reviewer", DUTY), ("approver", DUTY))
