@@ -1,6 +1,7 @@
 """The public page of counts, and its open data."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -31,6 +32,15 @@ def test_the_page_shows_counts_and_hides_small_ones(lived: Installation, languag
     assert '<svg class="door-bars"' in shown
     assert 'rel="license"' in shown
     assert 'href="/figures"' in page(lived, "/help", language=language)
+
+
+def test_the_sum_is_beside_the_procedure_for_a_phone_shows_two_columns(lived: Installation) -> None:
+    table = page(lived, "/figures").partition('<table class="counts">')[2].partition("</table>")[0]
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', table)
+    assert heads[:3] == ["手続", "合計", "オンライン"]
+    for row in re.findall(r'<th scope="row">.*?</tr>', table, re.DOTALL):
+        numbers = [int(number) for number in re.findall(r">([0-9]+)<", row)]
+        assert numbers == [] or numbers[0] == max(numbers)
 
 
 def test_open_data_are_csv_and_a_description_that_names_it(lived: Installation) -> None:
