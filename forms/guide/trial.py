@@ -15,12 +15,6 @@ from forms.path.path import Path
 from forms.scenarios.scenarios import run_scenario, scenario_path
 
 
-def try_scenarios(procedure: Procedure, city: City) -> list[Complaint]:
-    return [
-        complaint for number in range(len(procedure.scenarios)) for complaint in try_scenario(procedure, number, city)
-    ]
-
-
 def try_scenario(procedure: Procedure, number: int, city: City) -> list[Complaint]:
     """`number` from 0. With the definition's defaults, not the city's settings."""
     day = date.fromisoformat(procedure.scenarios[number]["today"])

@@ -84,9 +84,6 @@ class View:
             return False
         return True
 
-    def close(self) -> None:
-        self._engine.dispose()
-
     def find(self, name: str, birth: date) -> tuple[Resident, ...]:
         return self._find({_NAME: name, _BIRTH: birth.isoformat()})
 

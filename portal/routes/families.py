@@ -3,22 +3,15 @@ from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 
-from starlette.routing import BaseRoute
-
 import portal.routes
 from portal.routes.served_addresses import SERVED
 from portal.web.machines.route import MachineRouter
 from portal.web.shared.router import PageRoute, Pages, Router
 
 
-def routes_of(zone: str) -> list[BaseRoute]:
-    """Raises TypeError if two pages match the same addresses."""
-    calls = [route for router in every_router() if isinstance(router, MachineRouter) for route in router.routes]
-    return [pages_of(zone), *(calls if MachineRouter.zone in SERVED[zone] else ())]
-
-
 @cache
 def pages_of(zone: str) -> Pages[PageRoute]:
+    """Raises TypeError if two pages match the same addresses."""
     routers = [router for router in every_router() if isinstance(router, Router) and router.zone in SERVED[zone]]
     return Pages(page for router in routers for page in router.pages)
 

@@ -60,7 +60,6 @@ class LaterCalls(BaseRoute):
 
 
 def served(zone: str) -> list[BaseRoute]:
-    """As `families.routes_of`."""
     here = [declared for declared in _kept() or keep_addresses() if declared.zone in SERVED[zone]]
     pages = Pages(
         LaterPage(each.module, each.method, each.path).declared()

@@ -5,10 +5,16 @@ from importlib import import_module
 
 from starlette.routing import BaseRoute
 
-from portal.routes.families import pages_of, routes_of
-from portal.routes.served_addresses import LaterCalls
-from portal.web.machines.route import MachineRoute, TokenRoute
+from portal.routes.families import every_router, pages_of
+from portal.routes.served_addresses import SERVED, LaterCalls
+from portal.web.machines.route import MachineRoute, MachineRouter, TokenRoute
 from portal.web.shared.router import Pages
+
+
+def routes_of(zone: str) -> list[BaseRoute]:
+    """As their modules declare them."""
+    calls = [route for router in every_router() if isinstance(router, MachineRouter) for route in router.routes]
+    return [pages_of(zone), *(calls if MachineRouter.zone in SERVED[zone] else ())]
 
 
 def served(routes: Sequence[BaseRoute]) -> set[tuple[str, str]]:

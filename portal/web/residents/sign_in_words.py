@@ -45,10 +45,6 @@ KEYS: Mapping[str, str] = {
     Code.REVOCATION_UNKNOWN: "unknown",
     Code.REVOCATION_STALE: "unknown",
 }
-# Codes of signatures and mandates, whose pages have their own words; a sign-in never returns them.
-NOT_AT_SIGN_IN = frozenset(
-    {Code.DOCUMENT_MISMATCH, Code.ATTRIBUTE_MISMATCH, Code.SUBSTITUTE_CHARACTERS, Code.DELEGATION_INVALID}
-)
 # After these another attempt with the same card is useless: the city must act first.
 _AT_THE_WINDOW = frozenset({"low", "locked", "unsupported", "expired", "moved", "ended"})
 _ABOUT_THE_PIN = frozenset({"wrong_pin", "locked"})

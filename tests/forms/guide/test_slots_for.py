@@ -9,7 +9,6 @@ from forms.city.city import load_city
 from forms.definition.drawing import DrawnSlots
 from forms.definition.procedure import Procedure
 from forms.guide.slots_for import slots_for
-from forms.guide.trial import try_scenarios
 from forms.linting.settings import CHECKS
 from forms.loading.library import SHIPPED
 from forms.path.consequences import drawn_days, unit_drawn_for
@@ -18,6 +17,7 @@ from forms.path.path import walk
 from forms.scenarios.sampling import valid_sample
 from tests.definitions.shelf import shelf
 from tests.forms.household import at_home
+from tests.forms.scenarios.all_scenarios import try_scenarios
 
 CITY = load_city(SHIPPED / "cities" / "mihon")
 DRAWN, TODAY = shelf()["drawing-slots"], date(2026, 11, 20)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from forms.city.city import City, load_city
-from forms.guide.trial import environment_of, try_scenario, try_scenarios, walk_scenario
+from forms.guide.trial import environment_of, try_scenario, walk_scenario
 from tests.forms.loading.small import small
 
 DAY = date(2026, 11, 20)
@@ -32,11 +32,10 @@ def city() -> City:
     return load_city(Path(__file__).parents[3] / "forms" / "cities" / "mihon")
 
 
-def test_each_scenario_is_told_by_itself_and_all_of_them_together(city: City) -> None:
+def test_a_scenario_is_tried_by_its_number(city: City) -> None:
     procedure = small(QUESTIONS)
     assert try_scenario(procedure, 0, city) == []
     assert [complaint.key for complaint in try_scenario(procedure, 1, city)] == ["scenario.complete"]
-    assert try_scenarios(procedure, city) == try_scenario(procedure, 1, city)
 
 
 def test_a_scenario_is_walked_before_anything_is_expected_of_it(city: City) -> None:

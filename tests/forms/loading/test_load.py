@@ -10,7 +10,6 @@ from forms.city.city import load_city
 from forms.complaints import Refused
 from forms.definition.registry import field_types
 from forms.definition.terms import Period
-from forms.guide.trial import try_scenarios
 from forms.linting import lint
 from forms.linting.blocks import lint_blocks
 from forms.loading import from_canonical, load, load_folder, load_text, read_library, short_hash
@@ -20,6 +19,7 @@ from forms.rules.expression import Expression
 from forms.rules.types import NUMBER
 from tests.forms.loading.small import ENVIRONMENT, SMALL, refusal, small
 from tests.forms.rules.world import Answers
+from tests.forms.scenarios.all_scenarios import try_scenarios
 
 PROCEDURES = Path(__file__).parents[3] / "forms" / "procedures"
 CITY = load_city(Path(__file__).parents[3] / "forms" / "cities" / "mihon")

@@ -38,7 +38,7 @@ def opened() -> Iterator[Opened]:
 
     yield open_view
     for register in views:
-        register.close()
+        register._engine.dispose()
 
 
 def complaints(opened: Opened, url: str) -> list[str]:

@@ -17,7 +17,7 @@ from integrations.sockets.interfaces import AdapterError, Assertion, Callback, S
 from portal.app import make_app
 from portal.services.shared.installation import Installation
 from portal.store.shared import audit_records
-from portal.web.residents.sign_in_words import KEYS, NOT_AT_SIGN_IN, sign_in_message
+from portal.web.residents.sign_in_words import KEYS, sign_in_message
 from portal.web.shared.words import words
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import BASE
@@ -25,6 +25,14 @@ from tests.portal.world import PROCEDURE
 
 AFTER = "/apply/kaigo-hihokenshasho-saikofu/draft-1/page/reason"
 WINDOW = {"ACR_INSUFFICIENT", "PIN_LOCKED", "CARD_UNSUPPORTED", "CERT_EXPIRED", "CERT_ADDRESS_CHANGED", "CERT_REVOKED"}
+
+# A sign-in never returns them, and the pages of signatures and mandates have their own words.
+NOT_AT_SIGN_IN = {
+    IdentityCode.DOCUMENT_MISMATCH,
+    IdentityCode.ATTRIBUTE_MISMATCH,
+    IdentityCode.SUBSTITUTE_CHARACTERS,
+    IdentityCode.DELEGATION_INVALID,
+}
 
 
 class Refusing(FakeProvider):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.routes.families import pages_of, routes_of
+from portal.routes.families import pages_of
 from portal.services.shared.installation import Installation
 from portal.services.staff.add_staff import ROLES
 from portal.web.machines.route import MachineRoute
@@ -11,6 +11,7 @@ from portal.web.shared.piece_posting import read_piece
 from portal.web.shared.posting import read_post
 from portal.web.shared.router import PageRoute
 from tests.examples import some
+from tests.house.route_table import routes_of
 from tests.portal.routes.asking_pages import Askers
 from tests.portal.serving import with_any_card
 

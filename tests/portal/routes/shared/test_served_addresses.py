@@ -9,11 +9,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from portal.routes import served_addresses
-from portal.routes.families import pages_of, routes_of
+from portal.routes.families import pages_of
 from portal.routes.served_addresses import SERVED, LaterCalls, keep_addresses
 from portal.web.machines.route import MachineRoute, TokenRoute
 from portal.web.shared.router import LaterPage, Pages
-from tests.house.route_table import served
+from tests.house.route_table import routes_of, served
 
 
 @pytest.fixture

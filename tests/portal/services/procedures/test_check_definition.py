@@ -12,7 +12,6 @@ from forms.city.city import City, load_city
 from forms.complaints import Refused
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
-from forms.guide.trial import try_scenario
 from forms.loading import Library, load, load_text, read_library
 from forms.loading.library import SHIPPED
 from portal.config import TREE
@@ -20,6 +19,7 @@ from portal.config.settings import BLANK
 from portal.services.procedures.check_definition import check_definition, every_complaint
 from tests.definitions.shelf import NAMES, SMALLEST
 from tests.examples import some
+from tests.forms.scenarios.all_scenarios import try_scenarios
 from tests.portal.services.paper.paper import CITY, DEFINITION
 
 PROCEDURES = TREE / "forms" / "procedures"
@@ -94,7 +94,7 @@ def test_a_city_with_its_own_offices_and_days_offers_the_shipped_procedures(
     tmp_path: Path, own: str, name: str
 ) -> None:
     city, procedure = own_city(tmp_path, own), shipped_one(name)
-    assert [fault for number in range(len(procedure.scenarios)) for fault in try_scenario(procedure, number, city)]
+    assert try_scenarios(procedure, city)
     assert [fault for fault in check_definition(procedure, city) if fault.key.startswith("scenario.")] == []
 
 

@@ -17,7 +17,6 @@ from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
 from forms.definition.signed import SIGNED, as_signed
 from forms.guide.guide import Guide
-from forms.guide.trial import try_scenarios
 from forms.loading import from_canonical, load_folder
 from forms.loading.guides import SHIPPED as GUIDES
 from forms.loading.guides import load_guides
@@ -29,6 +28,7 @@ from portal.wiring import install, installing, keys
 from tests.databases import NOW, Makers
 from tests.examples import some
 from tests.forms.loading.small import small
+from tests.forms.scenarios.all_scenarios import try_scenarios
 from tests.portal.cli.conftest import few_procedures
 
 KEY = b"k" * 32
