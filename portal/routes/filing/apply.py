@@ -7,6 +7,7 @@ from fastapi import Request
 from fastapi.responses import PlainTextResponse, Response
 
 from forms.answers import Answers
+from forms.path.binding import Posted
 from forms.path.filer import CAME, asked_on_line
 from forms.path.joining import more_of
 from forms.path.near_office import near_office
@@ -40,7 +41,7 @@ from portal.store.bundles import bundles
 from portal.store.residents import kept_posts
 from portal.web.bundles.bundle_view import bundle_way
 from portal.web.files.keep_piece import keep_piece
-from portal.web.files.take_files import REMOVE, REPLACE, Place, Taken, arrange, take_files
+from portal.web.files.take_files import REMOVE, REPLACE, Arranged, Place, Taken, arrange, take_files
 from portal.web.filing.conflict import choose_answer, not_asked
 from portal.web.filing.draft_address import question_address
 from portal.web.filing.draft_page import address_of, draft_context, draft_or_receipt, not_now, onward, opened
@@ -51,6 +52,7 @@ from portal.web.filing.keep_typed import STAYS, THEN, keep_typed, keep_typing, l
 from portal.web.filing.known_card import assumed_at, confirmed_at, known_card
 from portal.web.filing.question_page import page_title, views
 from portal.web.filing.refuse_start import refuse_start
+from portal.web.filing.same_page import SamePage
 from portal.web.filing.version_changes_view import old_sources, old_values, version_changes_view
 from portal.web.filing.who_files import beginner, filer_of, keeps_draft
 from portal.web.residents.source_words import source_words
@@ -256,40 +258,26 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
             return refusal or see(request, onward(installation, saved_draft, path))
         if asked.repeat is not None:
             return _save_rows(request, unit, session, saved_draft, path, asked, sent)
-        speech = speech_of(saved_draft.procedure, language_of(request))
-        title, card = page_title(speech, asked), known_card(installation, confirmed, speech)
         arranged = arrange(sent, taken, asked.fields)
         going = [file_id for name, ids in sent.boxes.items() if name.endswith((REMOVE, REPLACE)) for file_id in ids]
         posted = with_unseen_files(installation.form_key, saved_draft, asked, arranged.boxes, going)
-        search, read = search_of(posted), first(posted, MARK)
+        card = known_card(installation, confirmed, speech_of(saved_draft.procedure, language_of(request)))
+        same_page = SamePage(
+            request, installation, saved_draft, path, asked, environment, card, read=first(posted, MARK)
+        )
         if arranged.stay or arranged.mistakes:
-            as_read = read in ("", mark_of_page(installation.form_key, saved_draft, asked))
-            path = save_files(installation, unit, saved_draft, asked, posted, environment)
-            saved_draft = draft_of_resident(installation, unit, session, procedure, draft, helpers=HELPERS)
-            note_help(request, unit, saved_draft, page)
-            unit.commit()
-            path = replace(path, mistakes=arranged.mistakes_of(path))
-            shown = views(asked, path, speech, environment, posted=posted)
-            read, status = "" if as_read else read, 422 if path.mistakes else 200
-            return draw_question(
-                request, installation, saved_draft, path, asked, shown, title, status=status, read=read, known=card
-            )
-        if search:
-            shown = views(asked, path, speech, environment, posted=posted, search=search)
-            return draw_question(request, installation, saved_draft, path, asked, shown, title, read=read, known=card)
+            return _save_files(same_page, unit, session, arranged, posted)
+        if search := search_of(posted):
+            return same_page.draw(posted, search=search)
         boxes, asks_more = with_person(saved_draft, path, asked, posted, environment)
         if asks_more:
-            shown = views(asked, path, speech, environment, posted=boxes)
-            return draw_question(request, installation, saved_draft, path, asked, shown, title, read=read, known=card)
+            return same_page.draw(boxes)
         typed = find_clash(installation.form_key, saved_draft, asked, boxes, environment)
         if typed is not None:
             return choose_answer(request, installation, saved_draft, asked, typed, boxes)
         saved = save_page(installation, unit, saved_draft, asked, boxes, environment)
         if saved.mistaken:
-            shown = views(asked, saved.path, speech, environment, posted=boxes)
-            return draw_question(
-                request, installation, saved_draft, path, asked, shown, title, status=422, read=read, known=card
-            )
+            return same_page.draw(boxes, values=saved.path, status=422)
         note_help(request, unit, saved_draft, page)
         if saved_draft.bundle:
             actor, names = resident_actor(request, session), [field.id for field in asked.fields] + confirmed.names
@@ -301,6 +289,18 @@ def _save(request: Request, procedure: str, draft: str, page: str, sent: FilesPo
     if saved.added:
         return see(request, _row_address(installation, saved.draft, saved.draft.answers, saved.added))
     return _after(request, saved.draft if not saved_draft.bundle else saved_draft, saved.path, asked)
+
+
+def _save_files(page: SamePage, unit: Unit, session: Session, arranged: Arranged, posted: Posted) -> Response:
+    installation, draft, asked = page.installation, page.draft, page.asked
+    as_read = page.read in ("", mark_of_page(installation.form_key, draft, asked))
+    path = save_files(installation, unit, draft, asked, posted, page.environment)
+    draft = draft_of_resident(installation, unit, session, draft.procedure.id, draft.id, helpers=HELPERS)
+    note_help(page.request, unit, draft, asked.page.id)
+    unit.commit()
+    path = replace(path, mistakes=arranged.mistakes_of(path))
+    same_page = replace(page, draft=draft, path=path, read="" if as_read else page.read)
+    return same_page.draw(posted, status=422 if path.mistakes else 200)
 
 
 def _after(request: Request, saved_draft: Draft, path: Path, asked: AskedPage) -> Response:
