@@ -22,7 +22,7 @@ from portal.store.counter import visits
 from portal.store.filing import drafts
 from portal.store.filing.draft_codes import WHOLE
 from portal.web.counter.clerk import clerk
-from portal.web.filing.own_questions import own_question, own_view, read_own, wrong
+from portal.web.filing.own_questions import own_question, own_views, read_own, wrong
 from portal.web.filing.question_page import problems
 from portal.web.shared.access import staff
 from portal.web.shared.page import render, see
@@ -47,10 +47,7 @@ def ask(request: Request) -> Response:
 def _page(
     request: Request, posted: Posted, mistakes: dict[str, Any] | None = None, status: int = 200, problem: str = ""
 ) -> Response:
-    installation, wrongs = installation_of(request), mistakes or {}
-    asked = [
-        own_view(installation, "ja", question, posted, wrongs.get(question.id, ())) for question in (_CODE, _BIRTH)
-    ]
+    asked = own_views(installation_of(request), "ja", (_CODE, _BIRTH), posted, mistakes or {})
     context = {"asked": asked, "problems": problems(asked), "problem": problem}
     return render(request, "pages/counter/resume.html", context, status=status)
 

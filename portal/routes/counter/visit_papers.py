@@ -25,7 +25,6 @@ from portal.web.counter.people_boxes import (
     LEAST,
     NOTHING_SENT,
     expired,
-    own_views,
     paper_questions,
     person_rows,
     read_paper,
@@ -39,6 +38,7 @@ from portal.web.counter.visit import part_of_page, visit_going_on
 from portal.web.counter.visit_scan import visit_scan
 from portal.web.files.keep_piece import keep_piece
 from portal.web.files.take_files import Place, arrange, leaving, take_files
+from portal.web.filing.own_questions import own_views
 from portal.web.filing.question_page import problems
 from portal.web.shared.access import staff
 from portal.web.shared.file_answer import file_answer, preview_answer
@@ -124,7 +124,7 @@ def _page(
     posted = posted or typed_before(paper, facts)
     count = rows_of(posted, LEAST[paper]) + (first(posted, "screen-act") == "more")
     paper_views, *people_views = (
-        own_views(installation, question, posted, mistakes) for question in paper_questions(paper, count)
+        own_views(installation, "ja", question, posted, mistakes) for question in paper_questions(paper, count)
     )
     address = f"/counter/visits/{visit}"
     scan = visit_scan(installation, shelf, address, paper, scans)

@@ -25,7 +25,7 @@ from portal.services.shared.codes import read_code
 from portal.services.shared.write_audit import Actor
 from portal.web.filing.by_code import CODE, count_code, enter_by_code
 from portal.web.filing.draft_page import draft_context
-from portal.web.filing.own_questions import own_question, own_view, read_own, wrong
+from portal.web.filing.own_questions import own_question, own_views, read_own, wrong
 from portal.web.filing.question_page import problems
 from portal.web.filing.who_files import filer_of, filer_or_none
 from portal.web.shared.access import anyone, owner
@@ -98,10 +98,7 @@ def _helpers(
     codes = [code for _, code in made]
     full = len(codes) >= MOST_HELPERS
     boxes = {LASTS: ["d3"]} if posted is None else posted
-    asked = [
-        own_view(installation, language, question, boxes, wrongs.get(question.id, ()))
-        for question in (() if full else _questions(request, draft))
-    ]
+    asked = own_views(installation, language, () if full else _questions(request, draft), boxes, wrongs)
     address = f"{installation.settings.base_url}/helping"
     context = draft_context(request, installation, draft) | {
         "facts": describe_procedure(installation, draft.procedure, language),
@@ -145,15 +142,13 @@ def open_helping(request: Request, code: str = "") -> Response:
 def _ask(
     request: Request, posted: Posted, mistakes: dict[str, Any] | None = None, status: int = 200, problem: str = ""
 ) -> Response:
-    installation, language = installation_of(request), language_of(request)
-    texts, wrongs = words(language), mistakes or {}
-    asked = [
-        own_view(installation, language, question, posted, wrongs.get(question.id, ()))
-        for question in (
-            own_question(CODE, "text", texts["helping.code"], help=texts["resume_code.code_help"]),
-            own_question(WORD, "text", texts["helping.word"], help=texts["helping.word_help"]),
-        )
-    ]
+    language = language_of(request)
+    texts = words(language)
+    questions = (
+        own_question(CODE, "text", texts["helping.code"], help=texts["resume_code.code_help"]),
+        own_question(WORD, "text", texts["helping.word"], help=texts["helping.word_help"]),
+    )
+    asked = own_views(installation_of(request), language, questions, posted, mistakes or {})
     context = {"asked": asked, "problems": problems(asked), "problem": problem}
     return render(request, "pages/helping/come.html", context, status=status)
 

@@ -14,7 +14,7 @@ from portal.services.counter.know_people import OCCASIONS, REASONS
 from portal.services.filing.visit_facts import Facts, Person
 from portal.services.shared.installation import Installation
 from portal.services.shared.known_sources import BIRTH, MOVE_FORM, PAPER_READ, REGISTER, RESIDENCE, TRANSFER
-from portal.web.filing.own_questions import own_question, own_view, read_own
+from portal.web.filing.own_questions import own_question, own_views, read_own
 from portal.web.shared.dates import birthday
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.posting import Posted, first
@@ -79,7 +79,7 @@ def look_up_questions() -> tuple[Field, ...]:
 def look_up_views(
     installation: Installation, posted: Posted, mistakes: Mapping[str, tuple[Mistake, ...]]
 ) -> list[FieldView]:  # fmt: skip
-    views = own_views(installation, look_up_questions(), posted, mistakes)
+    views = own_views(installation, "ja", look_up_questions(), posted, mistakes)
     return [replace(view, mark=_EITHER) if view.id in (KANA, ADDRESS) else view for view in views]
 
 
@@ -237,18 +237,6 @@ def _of_paper(paper: str, facts: Facts) -> Iterator[tuple[Field, Any]]:
 def _typed(question: Field, value: Any) -> dict[str, list[str]]:
     boxes = question.type.typed(value, question.settings)
     return {f"{question.id}.{box}" if box else question.id: list(values) for box, values in boxes.items()}
-
-
-def own_views(
-    installation: Installation, questions: Sequence[Field], posted: Posted = NOTHING_SENT,
-    mistakes: Mapping[str, tuple[Mistake, ...]] = {},
-) -> list[FieldView]:  # fmt: skip
-    return [
-        own_view(
-            installation, "ja", question, posted, mistakes.get(question.id, ()), required=question.required is True
-        )
-        for question in questions
-    ]
 
 
 def person_rows(views: Sequence[Sequence[FieldView]]) -> list[dict[str, FieldView]]:

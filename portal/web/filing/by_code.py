@@ -16,7 +16,7 @@ from portal.services.shared.write_audit import write_audit
 from portal.store.filing import draft_codes, drafts
 from portal.store.filing.draft_codes import WHOLE, CodeRow
 from portal.web.filing.draft_address import check_address
-from portal.web.filing.own_questions import own_question, own_view
+from portal.web.filing.own_questions import own_question, own_views
 from portal.web.filing.question_page import problems
 from portal.web.filing.who_files import new_guest
 from portal.web.shared.page import language_of, render
@@ -36,14 +36,12 @@ def resume_page(
     request: Request, posted: Posted, mistakes: dict[str, Any] | None = None, status: int = 200, message: str = ""
 ) -> Response:
     installation, language = installation_of(request), language_of(request)
-    texts, wrongs = words(language), mistakes or {}
-    asked = [
-        own_view(installation, language, question, posted, wrongs.get(question.id, ()))
-        for question in (
-            own_question(CODE, "text", texts["resume_code.code"], help=texts["resume_code.code_help"]),
-            birth_question(request, "resume_code.birth_help"),
-        )
-    ]
+    texts = words(language)
+    questions = (
+        own_question(CODE, "text", texts["resume_code.code"], help=texts["resume_code.code_help"]),
+        birth_question(request, "resume_code.birth_help"),
+    )
+    asked = own_views(installation, language, questions, posted, mistakes or {})
     context = {
         "asked": asked,
         "problems": problems(asked),

@@ -1,6 +1,6 @@
 """Outside procedures, by the same field types."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from forms.definition.field import Parsed
 from forms.definition.procedure import Field
@@ -44,10 +44,11 @@ def wrong(sentence: str) -> Mistake:
 
 def own_view(
     installation: Installation, language: str, question: Field, posted: Posted, mistakes: Sequence[Mistake] = (), *,
-    required: bool = True,
+    required: bool | None = None,
 ) -> FieldView:  # fmt: skip
     raw, environment = boxes(question.id, posted), own_environment(installation)
     towns: tuple[str, ...] = ()
+    required = question.required is True if required is None else required
     if search_of(posted) == question.id and not by_hand(raw):
         raw, towns, mistakes = find_towns(raw, environment)
     return field_view(
@@ -56,3 +57,13 @@ def own_view(
             mistakes=mistakes, towns=towns,
         )
     )  # fmt: skip
+
+
+def own_views(
+    installation: Installation, language: str, questions: Iterable[Field], posted: Posted,
+    mistakes: Mapping[str, Sequence[Mistake]], *, required: bool | None = None,
+) -> list[FieldView]:  # fmt: skip
+    return [
+        own_view(installation, language, question, posted, mistakes.get(question.id, ()), required=required)
+        for question in questions
+    ]

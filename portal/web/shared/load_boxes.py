@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from forms.mistakes import Mistake
 from portal.services.shared.installation import Installation
 from portal.services.shared.read_table import Fault
-from portal.web.filing.own_questions import own_question, own_view, read_own
+from portal.web.filing.own_questions import own_question, own_views, read_own
 from portal.web.shared.field_view import FieldView
 from portal.web.shared.posting import Posted
 
@@ -23,10 +23,7 @@ _QUESTIONS = (
 def load_views(
     installation: Installation, posted: Posted, mistakes: Mapping[str, tuple[Mistake, ...]]
 ) -> list[FieldView]:  # fmt: skip
-    return [
-        own_view(installation, "ja", question, posted, mistakes.get(question.id, ()), required=False)
-        for question in _QUESTIONS
-    ]
+    return own_views(installation, "ja", _QUESTIONS, posted, mistakes, required=False)
 
 
 def read_day(installation: Installation, posted: Posted) -> tuple[str, Mapping[str, tuple[Mistake, ...]]]:

@@ -12,7 +12,7 @@ from portal.services.shared.codes import read_code
 from portal.services.shared.installation import Installation
 from portal.services.shared.receipt_number import read
 from portal.services.shared.throttle import count_apart
-from portal.web.filing.own_questions import own_question, own_view, wrong
+from portal.web.filing.own_questions import own_question, own_views, wrong
 from portal.web.filing.question_page import problems
 from portal.web.shared.page import language_of, render
 from portal.web.shared.posting import Posted, first
@@ -43,15 +43,13 @@ def coming_page(
     request: Request, coming: Coming, posted: Posted, mistakes: Mapping[str, Any] | None = None, *, status: int = 200,
     message: str = "", more: Mapping[str, object] = MappingProxyType({}),
 ) -> Response:  # fmt: skip
-    installation, language = installation_of(request), language_of(request)
-    texts, wrongs = words(language), mistakes or {}
-    asked = [
-        own_view(installation, language, question, posted, wrongs.get(question.id, ()))
-        for question in (
-            own_question(_NUMBER, "text", texts["track.number"], help=texts["track.number_help"]),
-            own_question(_CODE, "text", texts[coming.code], help=texts[coming.code_help]),
-        )
-    ]
+    language = language_of(request)
+    texts = words(language)
+    questions = (
+        own_question(_NUMBER, "text", texts["track.number"], help=texts["track.number_help"]),
+        own_question(_CODE, "text", texts[coming.code], help=texts[coming.code_help]),
+    )
+    asked = own_views(installation_of(request), language, questions, posted, mistakes or {})
     context = {"asked": asked, "problems": problems(asked), "message": message, **more}
     return render(request, coming.template, context, status=status)
 
