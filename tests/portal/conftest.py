@@ -10,10 +10,12 @@ import pytest
 
 from portal.config import Settings, load_settings
 from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
 from portal.wiring import install
 from tests.cheap_passwords import hash_cheaply
 from tests.databases import ENGINES, NOW, Makers
 from tests.portal.later import a_look_at_a_time
+from tests.portal.world import DUTY, add_member
 
 hash_cheaply()
 
@@ -54,3 +56,18 @@ def postgresql_installation(makers: Makers, tmp_path: Path) -> Iterator[Installa
     installation = install(settings, seconds=a_look_at_a_time())
     yield installation
     installation.database.close()
+
+
+@pytest.fixture
+def clerk(installation: Installation) -> Member:
+    return add_member(installation, "clerk", ("clerk", DUTY))
+
+
+@pytest.fixture
+def reviewer(installation: Installation) -> Member:
+    return add_member(installation, "reviewer", ("reviewer", DUTY))
+
+
+@pytest.fixture
+def approver(installation: Installation) -> Member:
+    return add_member(installation, "approver", ("approver", DUTY))

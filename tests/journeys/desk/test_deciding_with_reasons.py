@@ -12,9 +12,9 @@ from tests.journeys import looks
 from tests.journeys.desk.test_staff_by_keyboard import Office, office
 from tests.journeys.desk_screen import look_at_decision
 from tests.journeys.phone import follow
-from tests.portal.conftest import database_url, installation
+from tests.portal.conftest import database_url, installation, reviewer
 from tests.portal.results import examined_case, examiner
-from tests.portal.services.desk.case.test_settle_outcome import decide, number, reviewer, with_approval, with_undo
+from tests.portal.services.desk.case.test_settle_outcome import decide, number, with_approval, with_undo
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 __all__ = ["database_url", "installation", "number", "reviewer"]

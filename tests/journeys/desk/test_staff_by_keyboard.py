@@ -19,8 +19,8 @@ from portal.store.staff import staff_members
 from tests.browser import DESKTOP, OpenPage
 from tests.integrations.identity.world import serving
 from tests.journeys.keyboard import Typist
-from tests.portal.conftest import database_url, installation
-from tests.portal.services.desk.case.test_settle_outcome import decide, number, reviewer, with_approval
+from tests.portal.conftest import database_url, installation, reviewer
+from tests.portal.services.desk.case.test_settle_outcome import decide, number, with_approval
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 __all__ = ["database_url", "installation", "number", "reviewer"]

@@ -13,17 +13,12 @@ from portal.services.shared.rights import Member
 from portal.store.handover import hand_overs
 from portal.store.shared import audit_records
 from tests.portal.cli.conftest import Kakanai
-from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
+from tests.portal.world import DUTY, PROCEDURE, alice, file_application
 
 CORE = "kaigo.hihokenshasho.saikofu"
 NUMBER = "20261120-001"
 
 pytestmark = pytest.mark.usefixtures("settings")
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 def examining(installation: Installation, reviewer: Member, family: str = "髙見本") -> str:

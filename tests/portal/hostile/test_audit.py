@@ -23,11 +23,6 @@ __all__ = ["kakanai", "settings"]
 NAME = "髙見本"
 
 
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
 def trace(installation: Installation, actor: str) -> list[tuple[str, str]]:
     with installation.database.read() as unit:
         records = audit_records.after(unit, 0, 1000)

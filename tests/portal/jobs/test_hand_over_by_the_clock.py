@@ -16,15 +16,10 @@ from portal.services.shared.rights import Member
 from portal.store.handover import batch_runs, batch_steps, hand_overs
 from tests.portal.later import at
 from tests.portal.services.handover.test_hand_over import GENERIC, content, examining
-from tests.portal.world import DUTY, add_member
+from tests.portal.world import DUTY
 
 RULE = f"{{layout: {GENERIC}, duty: {DUTY}, at: '17:30', from: 2026-04-01}}"
 BEFORE, AT, AFTER = "2026-11-20T17:29:59+09:00", "2026-11-20T17:30:00+09:00", "2026-11-20T18:01:00+09:00"
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 def timed(installation: Installation, folder: Path, rules: str = RULE) -> Installation:

@@ -1,7 +1,5 @@
 """An online notice that was not opened in time is sent by post once."""
 
-import pytest
-
 from portal.jobs.send_unopened_by_post import send_unopened_by_post
 from portal.services.cases.cases import case_of_resident
 from portal.services.my_cases.list_documents import declare_electronic, record_opening
@@ -13,14 +11,9 @@ from portal.services.shared.write_audit import Actor
 from tests.portal.contacts import mails, proved
 from tests.portal.later import later
 from tests.portal.routes.dispatching import decided, line_of
-from tests.portal.world import DUTY, add_member, alice
+from tests.portal.world import alice
 
 ALICE = Actor("resident", "alice")
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 def on_line(installation: Installation, reviewer: Member, *, opened: bool = False) -> str:

@@ -23,11 +23,6 @@ REASON = "お手紙が届くのが遅れたためです。"
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def number(installation: Installation, reviewer: Member) -> str:
     """A telephone number is requested until 4 December, two weeks from now."""
     session = alice(installation)

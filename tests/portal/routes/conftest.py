@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
 from tests.databases import Makers
 from tests.portal.routes.acts import HERE, acts
 from tests.portal.routes.interviewing import with_sources
-from tests.portal.routes.staff_browser import Acting
+from tests.portal.routes.staff_browser import Acting, StaffBrowser, at_desk
 
 
 @pytest.fixture
@@ -33,3 +34,8 @@ def _shows_acts(request: pytest.FixtureRequest) -> Iterator[None]:
 def equipped(installation: Installation) -> Installation:
     """With a card reader at the counter and the city's people as the register."""
     return with_sources(installation)
+
+
+@pytest.fixture
+def reviewing(installation: Installation, reviewer: Member) -> StaffBrowser:
+    return at_desk(installation, reviewer)

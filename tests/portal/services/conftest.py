@@ -7,11 +7,12 @@ import pytest
 
 from integrations.payments.fake import FakePayments
 from portal.services.shared.installation import Installation
+from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from tests.databases import Makers
 from tests.portal.services.fees.paying import with_provider
 from tests.portal.two_zones import Zones, two_zones
-from tests.portal.world import alice
+from tests.portal.world import DUTY, add_member, alice
 
 
 @pytest.fixture
@@ -34,3 +35,8 @@ def zones(request: pytest.FixtureRequest, makers: Makers, tmp_path: Path) -> Ite
 @pytest.fixture
 def session(zones: Zones) -> Session:
     return alice(zones.outer)
+
+
+@pytest.fixture
+def inner_reviewer(zones: Zones) -> Member:
+    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))

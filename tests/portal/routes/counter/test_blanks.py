@@ -12,18 +12,13 @@ from tests.portal.routes.counter.test_visits import colleague
 from tests.portal.routes.counter_form import Boxes, Screen, receipt, typed
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.paper.paper import text_of
-from tests.portal.world import DUTY, PROCEDURE, add_member
+from tests.portal.world import PROCEDURE, add_member
 
 HERE = "/counter/blanks"
 STAMPED = {
     "reception-door": ["counter"], "reception-place": ["care"], "reception-shown": ["my_number_card"],
     "reception-stamp.year": ["R081118"],
 }  # fmt: skip
-
-
-@pytest.fixture
-def clerk(installation: Installation) -> Member:
-    return add_member(installation, "clerk", ("clerk", DUTY))
 
 
 @pytest.fixture

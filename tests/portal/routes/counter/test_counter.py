@@ -25,11 +25,6 @@ from tests.portal.world import ANSWERS, DUTY, PROCEDURE, add_member, alice
 
 
 @pytest.fixture
-def clerk(installation: Installation) -> Member:
-    return add_member(installation, "clerk", ("clerk", DUTY))
-
-
-@pytest.fixture
 def browser(installation: Installation, clerk: Member) -> StaffBrowser:
     return at_desk(installation, clerk)
 

@@ -20,7 +20,7 @@ from tests.portal.routes.interviewing import with_sources
 from tests.portal.routes.staff.test_kept_posts import press, sign_in
 from tests.portal.routes.staff.test_session import after
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, PROCEDURE, add_member
+from tests.portal.world import PROCEDURE, add_member
 
 STANDS = "受付はできます"
 
@@ -34,11 +34,6 @@ class SilentRegister:
             raise AdapterError("REGISTER_UNAVAILABLE", permanent=False)
 
         return silent
-
-
-@pytest.fixture
-def clerk(installation: Installation) -> Member:
-    return add_member(installation, "clerk", ("clerk", DUTY))
 
 
 def filled(installation: Installation, browser: StaffBrowser) -> Screen:

@@ -8,14 +8,14 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.counter import visit_figures
 from tests.portal.routes.counter.test_visitor_screen import answers as screen_answers
-from tests.portal.routes.counter.test_visitor_screen import browser, clerk
+from tests.portal.routes.counter.test_visitor_screen import browser
 from tests.portal.routes.counter.test_visits import begin, colleague, filed
 from tests.portal.routes.counter_form import Boxes, receipt
 from tests.portal.routes.staff_browser import StaffBrowser
 from tests.portal.routes.visitor_tablet import Side, Tablet
 from tests.portal.services.paper.paper import text_of
 
-__all__ = ["browser", "clerk", "screen_answers"]
+__all__ = ["browser", "screen_answers"]
 
 
 def test_all_papers_of_a_visit_are_one_file_and_printing_once_more_is_counted(

@@ -25,11 +25,6 @@ STREET = "一丁目2番3号"
 
 
 @pytest.fixture
-def clerk(installation: Installation) -> Member:
-    return add_member(installation, "clerk", ("clerk", DUTY))
-
-
-@pytest.fixture
 def browser(installation: Installation, clerk: Member) -> StaffBrowser:
     return at_desk(installation, clerk)
 

@@ -54,11 +54,6 @@ def begin(browser: StaffBrowser, ticket: str = "", once: str = "") -> Desk:
 
 
 @pytest.fixture
-def clerk(installation: Installation) -> Member:
-    return add_member(installation, "clerk", ("clerk", DUTY))
-
-
-@pytest.fixture
 def browser(installation: Installation, clerk: Member) -> StaffBrowser:
     return at_desk(installation, clerk)
 

@@ -13,12 +13,12 @@ from portal.app import make_app
 from portal.services.shared.installation import Installation
 from portal.services.shared.receipt_number import draw
 from portal.services.shared.rights import Member
-from tests.portal.routes.handover.test_characters import LAYOUT, SIGNS, client, desk, reviewer
+from tests.portal.routes.handover.test_characters import LAYOUT, SIGNS, client, desk
 from tests.portal.routes.handover.test_exports import GENERIC, Desk, at_desk, audited, examining
 from tests.portal.routes.staff_browser import BASE, Acting
 from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
 
-__all__ = ["client", "desk", "reviewer"]
+__all__ = ["client", "desk"]
 
 CASE = f"/desk/exports/cases/{LAYOUT}"
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

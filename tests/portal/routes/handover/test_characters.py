@@ -25,11 +25,6 @@ LAYOUT = "kaigo.hihokenshasho.saikofu"
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def client(installation: Installation) -> Iterator[TestClient]:
     with Acting(make_app(installation, with_worker=False), base_url=BASE, follow_redirects=False) as client:
         yield client

@@ -72,11 +72,6 @@ def desk(installation: Installation, client: TestClient) -> Desk:
     return at_desk(installation, client, add_member(installation, "exporter", ("exporter", DUTY)))
 
 
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
 def examining(installation: Installation, reviewer: Member, family: str = "髙見本") -> str:
     number = file_application(installation, alice(installation), {"name": {"family": family, "given": "太郎"}})
     with installation.database.write() as unit:

@@ -18,11 +18,10 @@ from tests.portal.routes.handover.test_exports import (
     client,
     desk,
     examining,
-    reviewer,
 )
 from tests.portal.world import DUTY, add_member
 
-__all__ = ["client", "desk", "reviewer"]
+__all__ = ["client", "desk"]
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ WHY = "様式が違うためです。"
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def section(installation: Installation, reviewer: Member) -> StaffBrowser:
     return at_desk(installation, reviewer)
 

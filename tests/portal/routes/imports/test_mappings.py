@@ -23,11 +23,6 @@ from tests.portal.world import DUTY, PROCEDURE, add_member
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> StaffBrowser:
-    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
-
-
-@pytest.fixture
 def administrator(installation: Installation) -> StaffBrowser:
     return at_desk(installation, add_member(installation, "kanri", ("administrator", "*")))
 
@@ -44,11 +39,11 @@ def wizard(installation: Installation) -> tuple[str, list[int]]:
 
 
 def test_a_clerk_maps_an_unknown_form_and_somebody_else_approves_it(
-    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser, administrator: StaffBrowser
 ) -> None:
     address, files = wizard(installation)
-    assert "どの手続の申請ですか" in reviewer.get(address)
-    page = reviewer.get(f"{address}?procedure={PROCEDURE}")
+    assert "どの手続の申請ですか" in reviewing.get(address)
+    page = reviewing.get(f"{address}?procedure={PROCEDURE}")
     assert "19490403" in page
     labels = [html.unescape(value) for value in re.findall(r'<option value="([^"]*)"', page)]
     boxes = dict.fromkeys(chosen(page), "")
@@ -57,12 +52,12 @@ def test_a_clerk_maps_an_unknown_form_and_somebody_else_approves_it(
         "to.2": next(label for label in labels if "氏名" in label and "（" not in label),
         "to.4": next(label for label in labels if "生年月日" in label),
     }
-    tried = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, **choices, "act": "try"})
+    tried = reviewing.post(address, address, {"procedure": PROCEDURE, **boxes, **choices, "act": "try"})
     assert (tried.status_code, "待っている2件で試しました" in tried.text) == (200, True)
-    sent = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, **choices, "act": "propose"})
+    sent = reviewing.post(address, address, {"procedure": PROCEDURE, **boxes, **choices, "act": "propose"})
     assert sent.status_code == 303, sent.text
     mapping = sent.headers["location"].partition("?")[0]
-    assert reviewer.post(mapping, f"{mapping}/approve", {}).status_code == 403, "a second person must approve"
+    assert reviewing.post(mapping, f"{mapping}/approve", {}).status_code == 403, "a second person must approve"
     assert "この対応表を使う" in administrator.get(mapping)
     assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 303
     assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 409
@@ -72,49 +67,49 @@ def test_a_clerk_maps_an_unknown_form_and_somebody_else_approves_it(
 
 
 def test_an_xml_of_no_known_layout_shows_its_fields_by_where_they_stand(
-    installation: Installation, reviewer: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser
 ) -> None:
     xml = '<?xml version="1.0"?><申請 xmlns="urn:x" 番号="A-1"><本人><氏名>見本 太郎</氏名></本人></申請>'
     (row,) = bring(installation, xml.encode(), "u.xml")
     assert (row.state, row.reason) == ("quarantined", "unmapped")
-    page = reviewer.get(f"/desk/imports/{row.id}/map?procedure={PROCEDURE}")
+    page = reviewing.get(f"/desk/imports/{row.id}/map?procedure={PROCEDURE}")
     assert all(words in page for words in ("申請@番号", "A-1", "申請.本人.氏名", "見本 太郎"))
 
 
 def test_a_question_that_is_none_and_one_that_is_taken_twice_are_told(
-    installation: Installation, reviewer: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser
 ) -> None:
     address, _ = wizard(installation)
-    boxes = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
+    boxes = dict.fromkeys(chosen(reviewing.get(f"{address}?procedure={PROCEDURE}")), "")
     for wrong, message in (
         ({"to.2": "ない質問"}, "この名前の質問はありません"),
         ({}, "1つも選ばれていません"),
         ({"to.0": "", "procedure": ""}, "手続を選んでください"),
     ):
-        response = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, **wrong, "act": "try"})
+        response = reviewing.post(address, address, {"procedure": PROCEDURE, **boxes, **wrong, "act": "try"})
         assert (response.status_code, message in response.text) == (422, True), message
 
 
 def test_a_table_of_the_former_system_is_mapped_on_the_page_with_what_is_done_there(
-    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser, administrator: StaffBrowser
 ) -> None:
     (first, *_) = bring(installation, logo(3), "logo.csv")
     address = f"/desk/imports/{first.id}/map"
-    page = reviewer.get(f"{address}?procedure={PROCEDURE}")
+    page = reviewing.get(f"{address}?procedure={PROCEDURE}")
     assert 'name="former" value="yes" checked' in page, "a column of states is there"
     boxes = {name: html.unescape(value) for name, value in re.findall(r'name="(to\.[0-9]+)" value="([^"]*)"', page)}
     filled = {"procedure": PROCEDURE, **boxes, "former": "yes", "done": "対応済み、取下げ", "prefix": "logo-"}
-    tried = reviewer.post(address, address, {**filled, "act": "try"}).text
+    tried = reviewing.post(address, address, {**filled, "act": "try"}).text
     assert 'value="対応済み、取下げ"' in tried
     assert "1件は、前のシステムで終わっているので、申請にしません" in tried
-    ended = reviewer.post(address, address, {**filled, "done": "対応済み、未対応", "act": "propose"})
+    ended = reviewing.post(address, address, {**filled, "done": "対応済み、未対応", "act": "propose"})
     assert (ended.status_code, "待っているものは全部、前のシステムで終わっている" in ended.text) == (422, True)
-    sent = reviewer.post(address, address, {**filled, "act": "propose"})
+    sent = reviewing.post(address, address, {**filled, "act": "propose"})
     assert sent.status_code == 303, sent.text
     earlier = sent.headers["location"].partition("?")[0]
-    sent = reviewer.post(address, address, {**filled, "act": "propose"})
+    sent = reviewing.post(address, address, {**filled, "act": "propose"})
     mapping = sent.headers["location"].partition("?")[0]
-    assert "確認を待っていた前の対応表は、これに替わりました" in reviewer.get(sent.headers["location"])
+    assert "確認を待っていた前の対応表は、これに替わりました" in reviewing.get(sent.headers["location"])
     assert "新しいものに替わった" in administrator.get(earlier)
     assert administrator.post(mapping, f"{earlier}/approve", {}).status_code == 409
     shown = administrator.get(mapping)
@@ -141,34 +136,34 @@ def test_one_of_the_command_line_shows_what_is_done_there_and_each_word_of_anoth
 
 
 def test_a_mapping_that_is_withdrawn_is_never_used(
-    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser, administrator: StaffBrowser
 ) -> None:
     address, files = wizard(installation)
-    boxes = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
-    boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewer, address, "電話")}
+    boxes = dict.fromkeys(chosen(reviewing.get(f"{address}?procedure={PROCEDURE}")), "")
+    boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewing, address, "電話")}
     mapping = (
-        reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
+        reviewing.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
         .headers["location"]
         .partition("?")[0]
     )
-    assert reviewer.post(mapping, f"{mapping}/withdraw", {}).status_code == 303
+    assert reviewing.post(mapping, f"{mapping}/withdraw", {}).status_code == 303
     assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 409
     with installation.database.read() as unit:
         assert import_packages.counts(unit)["quarantined"] == len(rows(installation, files[0]))
 
 
 def test_a_mapping_in_force_is_ended_on_its_page(
-    installation: Installation, reviewer: StaffBrowser, administrator: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser, administrator: StaffBrowser
 ) -> None:
     address, _ = wizard(installation)
-    boxes = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
-    boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewer, address, "電話")}
-    given = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
+    boxes = dict.fromkeys(chosen(reviewing.get(f"{address}?procedure={PROCEDURE}")), "")
+    boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewing, address, "電話")}
+    given = reviewing.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
     mapping = given.headers["location"].partition("?")[0]
     assert re.search(r"件：1(、2)*番目", administrator.get(mapping))
     assert "申請として入ります" in administrator.get(mapping)
     assert administrator.post(mapping, f"{mapping}/approve", {}).status_code == 303
-    assert ("使うのをやめる" in reviewer.get(mapping), "使うのをやめる" in administrator.get(mapping)) == (False, True)
+    assert ("使うのをやめる" in reviewing.get(mapping), "使うのをやめる" in administrator.get(mapping)) == (False, True)
     assert administrator.post(mapping, f"{mapping}/withdraw", {}).status_code == 303
     assert "取り下げた（使っていない）" in administrator.get(mapping)
 
@@ -178,7 +173,9 @@ def _label(browser: StaffBrowser, address: str, part: str) -> str:
     return next(html.unescape(value) for value in re.findall(r'<option value="([^"]*)"', page) if part in value)
 
 
-def test_another_section_reaches_neither_wizard_nor_mapping(installation: Installation, reviewer: StaffBrowser) -> None:
+def test_another_section_reaches_neither_wizard_nor_mapping(
+    installation: Installation, reviewing: StaffBrowser
+) -> None:
     address, _ = wizard(installation)
     charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
     assert charlie.client.get(f"{address}?procedure={PROCEDURE}").status_code == 404
@@ -187,27 +184,27 @@ def test_another_section_reaches_neither_wizard_nor_mapping(installation: Instal
     assert clerk.client.get("/desk/imports/mappings").status_code == 403
 
 
-def mapped(reviewer: StaffBrowser, address: str, act: str, **boxes: str) -> tuple[int, str]:
+def mapped(reviewing: StaffBrowser, address: str, act: str, **boxes: str) -> tuple[int, str]:
     """Maps the number, the time of arrival and the telephone only."""
-    empty = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
+    empty = dict.fromkeys(chosen(reviewing.get(f"{address}?procedure={PROCEDURE}")), "")
     choices = {
         "to.0": "もとの受付番号",
         "to.1": "届いた日時",
-        "to.3": _label(reviewer, address, "電話"),
+        "to.3": _label(reviewing, address, "電話"),
         **boxes,
     }
-    response = reviewer.post(address, address, {"procedure": PROCEDURE, **empty, **choices, "act": act})
+    response = reviewing.post(address, address, {"procedure": PROCEDURE, **empty, **choices, "act": act})
     return response.status_code, response.text
 
 
 def test_a_time_of_arrival_as_table_programs_write_it_is_read(
-    installation: Installation, reviewer: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser
 ) -> None:
     (row, *_) = bring(installation, UNKNOWN.replace(b"2026-11-17 1", b"2026/11/17 1"), "u.csv")
     address = f"/desk/imports/{row.id}/map"
-    status, page = mapped(reviewer, address, "try")
+    status, page = mapped(reviewing, address, "try")
     assert (status, "届いた日時が、日時として読めません" in page, 'value="propose"' in page) == (200, False, True)
-    assert mapped(reviewer, address, "propose")[0] == 303
+    assert mapped(reviewing, address, "propose")[0] == 303
 
 
 @pytest.mark.parametrize(
@@ -219,31 +216,31 @@ def test_a_time_of_arrival_as_table_programs_write_it_is_read(
     ],
 )
 def test_a_mapping_by_which_not_one_package_could_be_taken_is_not_sent_on_and_says_why(
-    installation: Installation, reviewer: StaffBrowser, boxes: dict[str, str], why: str
+    installation: Installation, reviewing: StaffBrowser, boxes: dict[str, str], why: str
 ) -> None:
     address, _ = wizard(installation)
-    status, page = mapped(reviewer, address, "try", **boxes)
+    status, page = mapped(reviewing, address, "try", **boxes)
     assert (status, why in page, "1件も取り込めない" in page, 'value="propose"' in page) == (200, True, True, False)
-    status, page = mapped(reviewer, address, "propose", **boxes)
+    status, page = mapped(reviewing, address, "propose", **boxes)
     assert (status, why in page, "1件も取り込めない" in page) == (422, True, True)
-    assert "まだありません" in reviewer.get("/desk/imports/mappings")
+    assert "まだありません" in reviewing.get("/desk/imports/mappings")
 
 
-def test_every_look_at_the_samples_is_recorded(installation: Installation, reviewer: StaffBrowser) -> None:
+def test_every_look_at_the_samples_is_recorded(installation: Installation, reviewing: StaffBrowser) -> None:
     address, _ = wizard(installation)
-    reviewer.post(address, address, {"procedure": PROCEDURE, "act": "try"})
+    reviewing.post(address, address, {"procedure": PROCEDURE, "act": "try"})
     assert len(audited(installation, "map package")) == 2  # the page, and what was posted
 
 
 def test_a_form_whose_mapping_waits_in_another_section_is_refused_calmly(
-    installation: Installation, reviewer: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser
 ) -> None:
     address, files = wizard(installation)
     form = rows(installation, files[0])[0].form
     with installation.database.write() as unit:
         note_proposal(installation, unit, command_line(), "childcare", {"form": form, "procedure": PROCEDURE}, {})
         unit.commit()
-    boxes = dict.fromkeys(chosen(reviewer.get(f"{address}?procedure={PROCEDURE}")), "")
-    boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewer, address, "電話")}
-    answer = reviewer.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
+    boxes = dict.fromkeys(chosen(reviewing.get(f"{address}?procedure={PROCEDURE}")), "")
+    boxes |= {"to.0": "もとの受付番号", "to.1": "届いた日時", "to.3": _label(reviewing, address, "電話")}
+    answer = reviewing.post(address, address, {"procedure": PROCEDURE, **boxes, "act": "propose"})
     assert (answer.status_code, "ほかの課が、この様式の対応表を出して" in answer.text) == (422, True)

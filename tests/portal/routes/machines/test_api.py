@@ -28,11 +28,6 @@ LIST = "/api/v1/applications"
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def caller(installation: Installation) -> Caller:
     return add_machine(installation).sign_in()
 

@@ -16,7 +16,7 @@ from tests.examples import examples
 from tests.house.route_table import every_route
 from tests.portal.machines import Caller, add_machine
 from tests.portal.routes.machines.test_api import LIST, acknowledged, examined, put
-from tests.portal.world import DUTY, PROCEDURE, add_member
+from tests.portal.world import PROCEDURE
 
 OURS = ("/api/v1/", "/oauth/")
 # The document itself is not part of the interface.
@@ -26,11 +26,6 @@ ABOUT = {"/api/v1/openapi.json"}
 @pytest.fixture
 def document(installation: Installation) -> dict[str, Any]:
     return interface(installation)
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 @pytest.fixture

@@ -11,16 +11,11 @@ from tests.portal.routes.guest_browser import GuestBrowser, Page, guest
 from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.notices.test_correction_code import code_of, letter
-from tests.portal.world import DUTY, add_member, alice, file_application, row_of
+from tests.portal.world import alice, file_application, row_of
 
 BIRTH = {"birth.era": "western", "birth.year": "1949", "birth.month": "4", "birth.day": "3"}
 GO, NEXT, SEND = "答えるところへ進む", "次へ", "直した内容を送る"
 WRONG = "番号か生年月日が違うか、番号がもう使えません。"
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 @pytest.fixture

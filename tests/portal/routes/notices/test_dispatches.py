@@ -38,11 +38,6 @@ LIST = "/desk/dispatches"
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def clerk(installation: Installation) -> StaffBrowser:
     return at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY), name="窓口さん"))
 

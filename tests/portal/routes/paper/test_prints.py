@@ -20,20 +20,15 @@ def number(installation: Installation) -> str:
     )
 
 
-@pytest.fixture
-def reviewer(installation: Installation) -> StaffBrowser:
-    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
-
-
 def prints(installation: Installation) -> list[str]:
     with installation.database.read() as unit:
         return [record.action for record in audit_records.after(unit, 0) if record.action == "print form"]
 
 
-def test_the_filled_form_has_answers_number_and_authority(reviewer: StaffBrowser, number: str) -> None:
+def test_the_filled_form_has_answers_number_and_authority(reviewing: StaffBrowser, number: str) -> None:
     address = f"/desk/{number}/form.pdf"
-    assert f'href="{address}"' in reviewer.get(f"/desk/{number}")
-    response = reviewer.client.get(address)
+    assert f'href="{address}"' in reviewing.get(f"/desk/{number}")
+    response = reviewing.client.get(address)
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/pdf"
     assert response.headers["content-disposition"] == f'inline; filename="{number}.pdf"'
@@ -41,7 +36,7 @@ def test_the_filled_form_has_answers_number_and_authority(reviewer: StaffBrowser
     text = text_of(response.content)
     for words in (number, "髙見本太郎", "見本市長宛て", "令和8年11月20日", "#eval(1)*駅*で", "✓被保険者証"):
         assert words in text
-    assert reviewer.client.get(address).content == response.content
+    assert reviewing.client.get(address).content == response.content
 
 
 def test_the_receipt_page_of_the_counter_leads_to_the_filled_form(installation: Installation, number: str) -> None:
@@ -52,30 +47,30 @@ def test_the_receipt_page_of_the_counter_leads_to_the_filled_form(installation: 
 
 
 def test_each_print_is_recorded_and_a_strangers_is_like_none(
-    installation: Installation, reviewer: StaffBrowser, number: str
+    installation: Installation, reviewing: StaffBrowser, number: str
 ) -> None:
-    reviewer.client.get(f"/desk/{number}/form.pdf")
+    reviewing.client.get(f"/desk/{number}/form.pdf")
     charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
     assert charlie.client.get(f"/desk/{number}/form.pdf").status_code == 404
     assert prints(installation) == ["print form"]
 
 
 def test_who_prints_without_end_is_asked_to_wait(
-    installation: Installation, reviewer: StaffBrowser, number: str, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, reviewing: StaffBrowser, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "portal.services.counter.print_case.PRINTED", PRINTED.__class__(PRINTED.what, 2, PRINTED.seconds)
     )
-    statuses = [reviewer.client.get(f"/desk/{number}/form.pdf").status_code for _ in range(3)]
+    statuses = [reviewing.client.get(f"/desk/{number}/form.pdf").status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
     assert len(prints(installation)) == 2
 
 
-def test_the_blank_form_is_for_everyone_and_set_once_a_day(installation: Installation, reviewer: StaffBrowser) -> None:
-    reviewer.client.cookies.clear()
-    assert f'href="{BLANK}"' in reviewer.get(f"/procedures/{PROCEDURE}")
+def test_the_blank_form_is_for_everyone_and_set_once_a_day(installation: Installation, reviewing: StaffBrowser) -> None:
+    reviewing.client.cookies.clear()
+    assert f'href="{BLANK}"' in reviewing.get(f"/procedures/{PROCEDURE}")
     print_blank._set.cache_clear()
-    answers = [reviewer.client.get(BLANK) for _ in range(2)]
+    answers = [reviewing.client.get(BLANK) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].headers["cache-control"] == "public, max-age=3600"
     assert "set-cookie" not in answers[0].headers
@@ -83,5 +78,5 @@ def test_the_blank_form_is_for_everyone_and_set_once_a_day(installation: Install
     assert "□被保険者証" in text_of(answers[0].content)
 
 
-def test_a_procedure_that_there_is_not_has_no_form(reviewer: StaffBrowser) -> None:
-    assert reviewer.client.get("/procedures/nothing/form.pdf").status_code == 404
+def test_a_procedure_that_there_is_not_has_no_form(reviewing: StaffBrowser) -> None:
+    assert reviewing.client.get("/procedures/nothing/form.pdf").status_code == 404

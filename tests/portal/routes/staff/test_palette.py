@@ -33,11 +33,6 @@ def opened(installation: Installation, member: Member, ticket: str) -> str:
     return visit
 
 
-@pytest.fixture
-def clerk(installation: Installation) -> Member:
-    return add_member(installation, "clerk", ("clerk", DUTY))
-
-
 def test_a_number_leads_to_its_case_if_one_may_see_it(installation: Installation, clerk: Member) -> None:
     number = file_application(installation, alice(installation))
     other = at_desk(installation, add_member(installation, "other", ("clerk", "tax-certificates")))

@@ -10,17 +10,12 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.desk.corrections import CorrectionRow
 from tests.portal.services.filing.filing import ask_again, mend, send
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import alice, file_application
 
 
 @pytest.fixture
 def session(installation: Installation) -> Session:
     return alice(installation)
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 def opened(installation: Installation, reviewer: Member, number: str) -> CorrectionRow:

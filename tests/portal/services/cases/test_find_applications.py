@@ -49,11 +49,6 @@ def session(installation: Installation) -> Session:
     return alice(installation)
 
 
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
 def numbers_of(installation: Installation, member: Member, typed: str) -> list[str]:
     with installation.database.write() as unit:
         page = find_applications(installation, unit, member, read_search(typed), ground="call")

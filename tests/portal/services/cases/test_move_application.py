@@ -42,11 +42,6 @@ def decide(installation: Installation, member: Member, number: str, outcome: str
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def number(installation: Installation) -> str:
     return file_application(installation, alice(installation))
 

@@ -9,12 +9,7 @@ from portal.services.my_cases.state_line import timeline
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.services.desk.at_work import acting, case_of, events
-from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import alice, file_application
 
 
 @pytest.fixture

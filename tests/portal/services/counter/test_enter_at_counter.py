@@ -17,12 +17,7 @@ from portal.store.filing import drafts
 from tests.forms.loading.small import small
 from tests.portal.routes.counter_form import VISIT, typed
 from tests.portal.routes.guest_browser import offer
-from tests.portal.world import DUTY, PROCEDURE, add_member
-
-
-@pytest.fixture
-def clerk(installation: Installation) -> Member:
-    return add_member(installation, "clerk", ("clerk", DUTY))
+from tests.portal.world import DUTY, PROCEDURE
 
 
 @pytest.fixture

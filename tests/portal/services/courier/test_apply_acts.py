@@ -42,37 +42,34 @@ TYPED = "000-0000-0007"
 
 
 @pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
-def number(zones: Zones, session: Session, reviewer: Member) -> str:
+def number(zones: Zones, session: Session, inner_reviewer: Member) -> str:
     """Returned for the telephone number, which the applicant knows."""
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     zones.round()
     return number
 
 
 @ON_BOTH_ENGINES
 def test_who_stops_outside_while_it_is_examined_inside_has_asked_for_it(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
     zones.round()
-    examine(zones, reviewer, number)
+    examine(zones, inner_reviewer, number)
     assert stop(zones, session, number) == "now"  # not yet known outside
     zones.round()
     assert same_state(zones, number) == ("examining", "examining")
-    answer_asking(zones, reviewer, number, grant=True)
+    answer_asking(zones, inner_reviewer, number, grant=True)
     zones.round()
     assert same_at_both(zones, number)["state"] == "withdrawn"
 
 
 @ON_BOTH_ENGINES
-def test_who_stops_before_it_was_carried_has_stopped_inside(zones: Zones, session: Session, reviewer: Member) -> None:
+def test_who_stops_before_it_was_carried_has_stopped_inside(
+    zones: Zones, session: Session, inner_reviewer: Member
+) -> None:
     number = file_application(zones.outer, session)
     stop(zones, session, number)
     zones.round()
@@ -91,13 +88,13 @@ def test_who_stopped_on_the_last_day_outside_has_stopped_inside_though_it_is_car
 
 
 def test_an_end_that_both_sides_make_is_one_line_of_the_history_and_one_mail(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     proved(zones.outer, session.person_id)
     number = file_application(zones.outer, session)
     zones.round()
     stop(zones, session, number)
-    decide(zones, reviewer, number, "withdrawn", "11月20日に電話で聞きました。")
+    decide(zones, inner_reviewer, number, "withdrawn", "11月20日に電話で聞きました。")
     zones.round()
     assert same_state(zones, number) == ("withdrawn", "withdrawn")
     with zones.outer.database.read() as unit:
@@ -110,19 +107,19 @@ def test_an_end_that_both_sides_make_is_one_line_of_the_history_and_one_mail(
 
 @ON_BOTH_ENGINES
 def test_what_comes_after_the_decision_is_kept_apart_and_the_decision_stands(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     zones.round()
     correct(zones, session, number)
     with zones.inner.database.write() as unit:
-        case = case_of_member(zones.inner, unit, reviewer, number)
-        stop_waiting(zones.inner, unit, reviewer, case, case.row.revision)
+        case = case_of_member(zones.inner, unit, inner_reviewer, number)
+        stop_waiting(zones.inner, unit, inner_reviewer, case, case.row.revision)
         unit.commit()
-    examine(zones, reviewer, number)
-    decide(zones, reviewer, number, "refused")
+    examine(zones, inner_reviewer, number)
+    decide(zones, inner_reviewer, number, "refused")
     stop(zones, session, number)
     zones.round()
     assert same_state(zones, number) == ("refused", "refused")
@@ -134,7 +131,7 @@ def test_what_comes_after_the_decision_is_kept_apart_and_the_decision_stands(
 
 @ON_BOTH_ENGINES
 def test_that_money_came_outside_stands_in_the_history_inside_once(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
     zones.round()
@@ -145,7 +142,7 @@ def test_that_money_came_outside_stands_in_the_history_inside_once(
         unit.commit()
     for _ in range(2):
         zones.round()
-    page = at_desk(zones.inner, reviewer).get(f"/desk/{number}")
+    page = at_desk(zones.inner, inner_reviewer).get(f"/desk/{number}")
     assert page.count("インターネット側での手数料：710円。払われました") == 1
 
 
@@ -159,26 +156,29 @@ def same_state(zones: Zones, number: str) -> tuple[str, str]:
 
 
 def test_where_both_answered_at_once_that_of_the_section_stands_at_both(
-    zones: Zones, session: Session, reviewer: Member, number: str
+    zones: Zones, session: Session, inner_reviewer: Member, number: str
 ) -> None:
-    assert enter(zones.inner, reviewer, number, {"phone": [TYPED]}, "phone")
-    assert came_late(zones, session, reviewer, number) == 1
+    assert enter(zones.inner, inner_reviewer, number, {"phone": [TYPED]}, "phone")
+    assert came_late(zones, session, inner_reviewer, number) == 1
     with zones.outer.database.read() as unit:
-        assert case_of_resident(zones.outer, unit, session, number).answers == inside(zones, reviewer, number).answers
+        assert (
+            case_of_resident(zones.outer, unit, session, number).answers
+            == inside(zones, inner_reviewer, number).answers
+        )
 
 
 def test_an_answer_to_what_nobody_waits_for_any_more_is_kept_for_the_section(
-    zones: Zones, session: Session, reviewer: Member, number: str
+    zones: Zones, session: Session, inner_reviewer: Member, number: str
 ) -> None:
-    recall(zones, reviewer, number)
-    assert came_late(zones, session, reviewer, number) == 1
+    recall(zones, inner_reviewer, number)
+    assert came_late(zones, session, inner_reviewer, number) == 1
 
 
-def came_late(zones: Zones, session: Session, reviewer: Member, number: str) -> int:
+def came_late(zones: Zones, session: Session, inner_reviewer: Member, number: str) -> int:
     correct(zones, session, number)
     for _ in range(2):
         zones.round()
-    case = inside(zones, reviewer, number)
+    case = inside(zones, inner_reviewer, number)
     with zones.outer.database.read() as unit:
         assert case_of_resident(zones.outer, unit, session, number).row.state == case.row.state == "screening"
     assert nothing_waits(zones)
@@ -187,21 +187,21 @@ def came_late(zones: Zones, session: Session, reviewer: Member, number: str) -> 
 
 
 def test_a_paper_that_is_asked_for_again_does_not_come_again_by_what_was_carried_before(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     for installation in (zones.outer, zones.inner):
         offer(installation, version(1, PROOF))
     number = file_application(zones.outer, session, of="small", answers={"reason": "lost"})
     hand_in(zones.outer, add_member(zones.outer, "reviewer", ("reviewer", DUTY)), number, "proof")
     zones.round()
-    assert paper_inside(zones, reviewer, number) == "came"
-    ask_again(zones.inner, reviewer, number, "paper-proof")
+    assert paper_inside(zones, inner_reviewer, number) == "came"
+    ask_again(zones.inner, inner_reviewer, number, "paper-proof")
     write_to_office(zones, session, number, "いつ終わりますか。")  # not yet known outside
     zones.round()
-    assert paper_inside(zones, reviewer, number) == "owed"
+    assert paper_inside(zones, inner_reviewer, number) == "owed"
 
 
-def paper_inside(zones: Zones, reviewer: Member, number: str) -> str:
+def paper_inside(zones: Zones, inner_reviewer: Member, number: str) -> str:
     with zones.inner.database.read() as unit:
-        (paper,) = late_papers.of_application(unit, case_of_member(zones.inner, unit, reviewer, number).row.id)
+        (paper,) = late_papers.of_application(unit, case_of_member(zones.inner, unit, inner_reviewer, number).row.id)
     return paper.state

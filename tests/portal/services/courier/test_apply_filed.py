@@ -4,8 +4,6 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
 from portal.services.courier.apply_packages import take_courier
 from portal.services.procedures.draw_field import draw_field
 from portal.services.shared.catalogue import speech_of
@@ -28,19 +26,14 @@ from tests.portal.services.courier.carrying import (
     uid_of,
 )
 from tests.portal.two_zones import CARRIER, Zones
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import alice, file_application
 
 PHOTO = "      - {id: photo, type: file, label: 写真, required: false, place: true}\n"
 
 
-@pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
-
-
 @ON_BOTH_ENGINES
 def test_what_was_filed_outside_is_inside_with_its_number_its_arrival_and_its_person(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     numbers = [file_application(zones.outer, session, days_ago=days) for days in (3, 1)]
     (took,) = zones.carry("outer")
@@ -70,7 +63,7 @@ def test_a_file_that_is_not_what_it_says_is_not_taken(zones: Zones) -> None:
         assert [why for _, why in forged(zones, package, change, 50 + parts, parts).left] == ["files"]
 
 
-def test_where_a_picture_was_taken_arrives_inside_on_screen_and_on_paper(zones: Zones, reviewer: Member) -> None:
+def test_where_a_picture_was_taken_arrives_inside_on_screen_and_on_paper(zones: Zones, inner_reviewer: Member) -> None:
     for installation in (zones.outer, zones.inner):
         offer(installation, version(1, PHOTO))
     page = guest(zones.outer).open("/apply/small").press("次へ進む", {"reason": "lost"})
@@ -78,13 +71,13 @@ def test_where_a_picture_was_taken_arrives_inside_on_screen_and_on_paper(zones: 
     page = page.press("次へ進む", files={"photo.upload": ("a.jpg", taken)}).press("この場所を伝える").press("次へ進む")
     number = page.press("申請する").path.rpartition("/")[2]
     assert [took.left for took in zones.carry("outer")] == [()]
-    case = inside(zones, reviewer, number)
+    case = inside(zones, inner_reviewer, number)
     (photo,) = case.path.answers["photo"]
     assert (photo["latitude"], photo["longitude"]) == ("35.675000", "139.750000")
     field = case.procedure.field("photo")
     drawn = draw_field(field, [photo], speech_of(case.procedure, "ja"), case.arrival_day)
     assert "35.675000" in drawn["paragraphs"][0]
-    assert 'href="geo:35.675000,139.750000"' in at_desk(zones.inner, reviewer).get(f"/desk/{number}")
+    assert 'href="geo:35.675000,139.750000"' in at_desk(zones.inner, inner_reviewer).get(f"/desk/{number}")
 
 
 def test_while_files_cannot_be_looked_at_inside_the_application_waits(zones: Zones) -> None:

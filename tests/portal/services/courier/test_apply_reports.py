@@ -35,16 +35,11 @@ TYPED = "000-0000-0007"
 
 
 @pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
-def number(zones: Zones, session: Session, reviewer: Member) -> str:
+def number(zones: Zones, session: Session, inner_reviewer: Member) -> str:
     """Returned for the telephone number, which the applicant knows."""
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     zones.round()
     return number
 
@@ -54,23 +49,23 @@ def timeline_keys(zones: Zones, session: Session, number: str) -> list[str]:
         return [entry.key for entry in timeline(unit, case_of_resident(zones.outer, unit, session, number))]
 
 
-def extend(zones: Zones, reviewer: Member, number: str) -> None:
+def extend(zones: Zones, inner_reviewer: Member, number: str) -> None:
     with zones.inner.database.write() as unit:
-        case = case_of_member(zones.inner, unit, reviewer, number)
+        case = case_of_member(zones.inner, unit, inner_reviewer, number)
         wanted = read_extension(zones.inner.clock, open_return(unit, case), "2026-12-18", "書類を待っています。")
-        extend_correction(zones.inner, unit, reviewer, case, case.row.revision, wanted)
+        extend_correction(zones.inner, unit, inner_reviewer, case, case.row.revision, wanted)
         unit.commit()
 
 
 def test_a_day_that_is_put_off_and_an_answer_by_telephone_are_seen_outside_and_not_who_called(
-    zones: Zones, session: Session, reviewer: Member, number: str
+    zones: Zones, session: Session, inner_reviewer: Member, number: str
 ) -> None:
-    extend(zones, reviewer, number)
+    extend(zones, inner_reviewer, number)
     zones.round()
     assert same_at_both(zones, number)["corrections"][0][2] == "2026-12-18"
-    assert enter(zones.inner, reviewer, number, {"phone": [TYPED]}, "phone")
+    assert enter(zones.inner, inner_reviewer, number, {"phone": [TYPED]}, "phone")
     with zones.inner.database.read() as unit:
-        report = str(report_case_state(unit, inside(zones, reviewer, number), ""))
+        report = str(report_case_state(unit, inside(zones, inner_reviewer, number), ""))
     assert not any(words in report for words in (NOTE.who, NOTE.text, "reviewer"))
     zones.round()
     seen = same_at_both(zones, number)
@@ -80,9 +75,9 @@ def test_a_day_that_is_put_off_and_an_answer_by_telephone_are_seen_outside_and_n
 
 
 def test_an_answer_that_is_waited_for_no_more_is_asked_of_nobody_outside(
-    zones: Zones, session: Session, reviewer: Member, number: str
+    zones: Zones, session: Session, inner_reviewer: Member, number: str
 ) -> None:
-    recall(zones, reviewer, number)
+    recall(zones, inner_reviewer, number)
     zones.round()
     assert same_at_both(zones, number)["state"] == "screening"
     with zones.outer.database.read() as unit:
@@ -90,13 +85,13 @@ def test_an_answer_that_is_waited_for_no_more_is_asked_of_nobody_outside(
 
 
 def test_another_receiving_office_is_known_outside_and_the_applicant_reads_which(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
     zones.round()
     with zones.inner.database.write() as unit:
-        case = case_of_member(zones.inner, unit, reviewer, number)
-        move_office(zones.inner, unit, reviewer, case, case.row.revision, "office-2", "")
+        case = case_of_member(zones.inner, unit, inner_reviewer, number)
+        move_office(zones.inner, unit, inner_reviewer, case, case.row.revision, "office-2", "")
         unit.commit()
     zones.round()
     with zones.outer.database.read() as unit:
@@ -110,12 +105,12 @@ def test_another_receiving_office_is_known_outside_and_the_applicant_reads_which
 
 @ON_BOTH_ENGINES
 def test_the_applicant_hears_outside_of_what_happened_inside_and_once(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     proved(zones.outer, session.person_id)
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     (package,) = zones.pack("inner")
     for _ in range(2):
         take_courier(zones.outer, package, CARRIER)
@@ -126,13 +121,13 @@ def test_the_applicant_hears_outside_of_what_happened_inside_and_once(
 
 @ON_BOTH_ENGINES
 def test_what_was_done_since_is_not_undone_by_a_state_that_did_not_know_it(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     zones.round()
-    answer(zones, reviewer, number, "急ぎません。")
+    answer(zones, inner_reviewer, number, "急ぎません。")
     (before,) = zones.pack("inner")
     correct(zones, session, number)
     take_courier(zones.outer, before, CARRIER)
@@ -158,20 +153,20 @@ OTHER = "resident-certificates"
 
 
 def test_the_resident_sees_which_section_has_it_by_now(zones: Zones, session: Session) -> None:
-    reviewer = add_member(zones.inner, "reviewer of both", ("reviewer", DUTY), ("reviewer", OTHER))
+    inner_reviewer = add_member(zones.inner, "reviewer of both", ("reviewer", DUTY), ("reviewer", OTHER))
     number = file_application(zones.outer, session)
     zones.round()
     with zones.inner.database.write() as unit:
-        case = case_of_member(zones.inner, unit, reviewer, number)
-        offer_case(zones.inner, unit, reviewer, case, case.row.revision, OTHER, "住所が変わったため", new_form())
+        case = case_of_member(zones.inner, unit, inner_reviewer, number)
+        offer_case(zones.inner, unit, inner_reviewer, case, case.row.revision, OTHER, "住所が変わったため", new_form())
         unit.commit()
     zones.round()
     assert row_of(zones.outer, number).duty == DUTY, "an offer is not a transfer"
     with zones.inner.database.write() as unit:
-        case = case_of_member(zones.inner, unit, reviewer, number)
+        case = case_of_member(zones.inner, unit, inner_reviewer, number)
         waiting = open_offer(unit, case)
         assert waiting is not None
-        accept_case(zones.inner, unit, reviewer, case, waiting)
+        accept_case(zones.inner, unit, inner_reviewer, case, waiting)
         unit.commit()
     (package,) = zones.pack("inner")
     for _ in range(2):

@@ -20,12 +20,6 @@ from tests.portal.services.courier.carrying import ON_BOTH_ENGINES, nothing_wait
 from tests.portal.services.courier.test_carry_drawings import notices
 from tests.portal.services.courier.test_pack import with_settings
 from tests.portal.two_zones import CARRIER, Zones
-from tests.portal.world import DUTY, add_member
-
-
-@pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
 
 
 @pytest.fixture
@@ -75,7 +69,7 @@ def test_who_would_get_more_than_is_left_inside_is_refused_outside(
 
 @ON_BOTH_ENGINES
 def test_yen_promised_outside_that_are_gone_inside_become_a_place_in_the_queue(
-    zones: Zones, session: Session, bob: Session, reviewer: Member
+    zones: Zones, session: Session, bob: Session, inner_reviewer: Member
 ) -> None:
     with_budget(zones, 500_000, WAIT)
     zones.round()
@@ -96,8 +90,8 @@ def test_yen_promised_outside_that_are_gone_inside_become_a_place_in_the_queue(
             assert place_in_queue(installation, unit, waiting) == 1
     assert account(zones.outer, WAIT).in_queue == 1
 
-    screen(zones.inner, reviewer, at_counter)
-    refuse(zones.inner, reviewer, at_counter)
+    screen(zones.inner, inner_reviewer, at_counter)
+    refuse(zones.inner, inner_reviewer, at_counter)
     keep_places(zones.inner)
     zones.round()
     for installation in (zones.outer, zones.inner):
@@ -105,8 +99,8 @@ def test_yen_promised_outside_that_are_gone_inside_become_a_place_in_the_queue(
         assert kept is not None
         assert not is_queued(kept)
     assert notices(zones.outer).count("budget_kept") == 1
-    screen(zones.inner, reviewer, number)
-    grant(zones.inner, reviewer, number, 300_000)
+    screen(zones.inner, inner_reviewer, number)
+    grant(zones.inner, inner_reviewer, number, 300_000)
     zones.round()
     assert account(zones.outer, WAIT) == account(zones.inner, WAIT).__class__(
         500_000, 0, 300_000, 0, 0, account(zones.outer, WAIT).at

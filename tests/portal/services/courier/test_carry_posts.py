@@ -24,7 +24,7 @@ from tests.portal.services.courier.carrying import (
     nothing_waits,
 )
 from tests.portal.two_zones import CARRIER, Zones, two_zones
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import alice, file_application
 
 OUTSIDE = "https://shinsei.city.example"
 
@@ -43,15 +43,10 @@ def session(zones: Zones) -> Session:
     return alice(zones.outer, "見本県見本市見本町一丁目2番3号")
 
 
-@pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
-
-
-def asked(zones: Zones, session: Session, reviewer: Member) -> str:
+def asked(zones: Zones, session: Session, inner_reviewer: Member) -> str:
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     return number
 
 
@@ -72,10 +67,10 @@ def printed(zones: Zones, member: Member, delivery: str) -> Letter:
 
 
 def test_a_notice_that_goes_by_letter_is_printed_inside_once_and_outside_knows(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     proved(zones.outer, session.person_id, "letter", "", ("asks", "results"))
-    number = asked(zones, session, reviewer)
+    number = asked(zones, session, inner_reviewer)
     for _ in range(3):  # out, back, and once more
         zones.carry("inner")
         (package,) = zones.pack("outer", again=True) or [b""]
@@ -83,9 +78,9 @@ def test_a_notice_that_goes_by_letter_is_printed_inside_once_and_outside_knows(
             assert take_courier(zones.inner, package, CARRIER).left == ()
     (waiting,) = letters(zones.outer, number)
     with zones.inner.database.write() as unit:
-        (line,) = delivery_board(zones.inner, unit, reviewer, SORTS["letters"]).lines
+        (line,) = delivery_board(zones.inner, unit, inner_reviewer, SORTS["letters"]).lines
     assert (line.row.receipt_number, line.row.message) == (number, "returned")
-    made = printed(zones, reviewer, line.row.id)
+    made = printed(zones, inner_reviewer, line.row.id)
     assert made.link == f"{OUTSIDE}/applications/{number}"
     assert made.address[0]
     assert waiting.state == "waiting"

@@ -43,25 +43,20 @@ def zones(request: pytest.FixtureRequest, makers: Makers, tmp_path: Path) -> Ite
         yield made
 
 
-@pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
-
-
-def test_the_whole_life_of_one_application(zones: Zones, session: Session, reviewer: Member) -> None:
+def test_the_whole_life_of_one_application(zones: Zones, session: Session, inner_reviewer: Member) -> None:
     number = file_application(zones.outer, session)
     declare(zones, session, number)
     zones.round()
     write_to_office(zones, session, number, "いつごろですか。")
-    ask(zones, reviewer, number)
-    answer(zones, reviewer, number, "電話を直してください。")
+    ask(zones, inner_reviewer, number)
+    answer(zones, inner_reviewer, number, "電話を直してください。")
     zones.round()
     assert same_at_both(zones, number)["state"] == "returned"
     correct(zones, session, number)
     assert same_state(zones, number) == ("screening", "returned")
     zones.round()
-    examine(zones, reviewer, number)
-    decide(zones, reviewer, number)
+    examine(zones, inner_reviewer, number)
+    decide(zones, inner_reviewer, number)
     zones.round()
     shared_state = same_at_both(zones, number)
     assert shared_state["state"] == "approved"
@@ -81,7 +76,7 @@ def test_the_whole_life_of_one_application(zones: Zones, session: Session, revie
         unit.commit()
     zones.round()
     with zones.inner.database.read() as unit:
-        case = case_of_member(zones.inner, unit, reviewer, number)
+        case = case_of_member(zones.inner, unit, inner_reviewer, number)
         assert list(openings.of(unit, case.row.id)) == ["notice-1"]
         assert dispatches.of_application(unit, case.row.id) == []  # readable online: no letter
     assert nothing_waits(zones)
@@ -96,12 +91,14 @@ def same_state(zones: Zones, number: str) -> tuple[str, str]:
     return contents[0], contents[1]
 
 
-def test_packages_in_the_wrong_order_leave_the_newest_state(zones: Zones, session: Session, reviewer: Member) -> None:
+def test_packages_in_the_wrong_order_leave_the_newest_state(
+    zones: Zones, session: Session, inner_reviewer: Member
+) -> None:
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     (older,) = zones.pack("inner")
-    answer(zones, reviewer, number, "お電話ください。")
+    answer(zones, inner_reviewer, number, "お電話ください。")
     (newer,) = zones.pack("inner")
     for package in (newer, older):
         take_courier(zones.outer, package, CARRIER)
@@ -117,13 +114,13 @@ def test_whatever_is_done_and_however_it_is_carried_both_sides_end_the_same(
     """Packages are late, repeated, reordered or lost."""
     chance = random.Random(seed)
     with two_zones(makers, "sqlite", tmp_path) as zones:
-        session, reviewer = alice(zones.outer), add_member(zones.inner, "reviewer", ("reviewer", DUTY))
+        session, inner_reviewer = alice(zones.outer), add_member(zones.inner, "reviewer", ("reviewer", DUTY))
         numbers, lying = [file_application(zones.outer, session)], list[tuple[str, bytes]]()
         done = 0
         for _ in range(60):
             number = chance.choice(numbers)
             try:
-                done += do_something(zones, session, reviewer, number, chance)
+                done += do_something(zones, session, inner_reviewer, number, chance)
                 numbers += [file_application(zones.outer, session)] if chance.random() < 0.06 else []
             except (Conflict, Closed, NotFound, AssertionError, StopIteration):
                 pass  # not possible in this state
@@ -149,13 +146,13 @@ def unexplained(installation: Installation) -> tuple[Contradiction, ...]:
         return reconcile(unit).unexplained
 
 
-def do_something(zones: Zones, session: Session, reviewer: Member, number: str, chance: random.Random) -> bool:
+def do_something(zones: Zones, session: Session, inner_reviewer: Member, number: str, chance: random.Random) -> bool:
     acts: dict[str, Callable[[], object]] = {
-        "say": lambda: write_to_office(zones, session, number, "質問です。"), "answer": lambda: answer(zones, reviewer, number, "はい。"),
-        "ask": lambda: ask(zones, reviewer, number), "correct": lambda: correct(zones, session, number),
-        "examine": lambda: examine(zones, reviewer, number),
+        "say": lambda: write_to_office(zones, session, number, "質問です。"), "answer": lambda: answer(zones, inner_reviewer, number, "はい。"),
+        "ask": lambda: ask(zones, inner_reviewer, number), "correct": lambda: correct(zones, session, number),
+        "examine": lambda: examine(zones, inner_reviewer, number),
         "stop": lambda: stop(zones, session, number) if chance.random() < 0.2 else None,
-        "decide": lambda: decide(zones, reviewer, number) if chance.random() < 0.2 else None,
+        "decide": lambda: decide(zones, inner_reviewer, number) if chance.random() < 0.2 else None,
     }  # fmt: skip
     acts[chance.choice(list(acts))]()
     return True

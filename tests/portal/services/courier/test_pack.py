@@ -17,16 +17,13 @@ from tests.portal.services.courier.carrying import (
     nothing_waits,
 )
 from tests.portal.two_zones import CARRIER, Zones
-from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import alice, file_application
 
 
 @ON_BOTH_ENGINES
-def test_outside_keeps_asking_until_inside_has_acknowledged(zones: Zones, session: Session, reviewer: Member) -> None:
+def test_outside_keeps_asking_until_inside_has_acknowledged(
+    zones: Zones, session: Session, inner_reviewer: Member
+) -> None:
     number = file_application(zones.outer, session)
     assert [row.receipt_number for row in ledger(zones.outer).waiting] == [number]
     zones.carry("outer")

@@ -23,7 +23,7 @@ from tests.portal.services.courier.carrying import (
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.notices.test_correction_code import answered, code_of, letter, opened
 from tests.portal.two_zones import CARRIER, Zones, two_zones
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import alice, file_application
 
 OUTSIDE = "https://shinsei.city.example"
 
@@ -42,15 +42,10 @@ def session(zones: Zones) -> Session:
     return alice(zones.outer, "見本県見本市見本町一丁目2番3号")
 
 
-@pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
-
-
-def asked(zones: Zones, session: Session, reviewer: Member) -> str:
+def asked(zones: Zones, session: Session, inner_reviewer: Member) -> str:
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     return number
 
 
@@ -69,14 +64,14 @@ def stored(installation: Installation, number: str) -> CodeRow:
 
 
 def test_the_code_of_a_letter_that_is_printed_inside_opens_the_correction_outside(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
-    number = asked(zones, session, reviewer)
-    made = letter(zones.inner, reviewer, number)
+    number = asked(zones, session, inner_reviewer)
+    made = letter(zones.inner, inner_reviewer, number)
     first = code_of(made)
     assert made.link == f"{OUTSIDE}/correct/{first}"
     (package,) = zones.pack("inner")
-    second = code_of(letter(zones.inner, reviewer, number))  # a reprint invalidates the first code
+    second = code_of(letter(zones.inner, inner_reviewer, number))  # a reprint invalidates the first code
     (newer,) = zones.pack("inner")
     for parcel in (newer, package, newer):
         assert take_courier(zones.outer, parcel, CARRIER).left == ()
@@ -94,8 +89,8 @@ def test_the_code_of_a_letter_that_is_printed_inside_opens_the_correction_outsid
     assert nothing_waits(zones)
 
 
-def test_a_letter_about_what_no_page_outside_knows_has_no_code(zones: Zones, reviewer: Member) -> None:
+def test_a_letter_about_what_no_page_outside_knows_has_no_code(zones: Zones, inner_reviewer: Member) -> None:
     number = file_application(zones.inner, alice(zones.inner))  # at the counter
-    ask_again(zones.inner, reviewer, number, "phone")
-    made = letter(zones.inner, reviewer, number)
+    ask_again(zones.inner, inner_reviewer, number, "phone")
+    made = letter(zones.inner, inner_reviewer, number)
     assert (made.code, made.link, bool(made.slip)) == ("", "", True)

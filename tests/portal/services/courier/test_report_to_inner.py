@@ -15,12 +15,7 @@ from portal.services.shared.sessions import Session
 from portal.store.desk import corrections
 from tests.portal.services.courier.carrying import answer, ask, case_at, correct, stop, write_to_office
 from tests.portal.two_zones import Zones
-from tests.portal.world import DUTY, add_member, file_application
-
-
-@pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import file_application
 
 
 def test_a_mark_does_not_depend_on_the_order_of_names() -> None:
@@ -35,7 +30,7 @@ def reported(zones: Zones, number: str) -> Report:
 
 
 def test_a_report_is_the_same_until_the_applicant_does_something(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
     reports = []
@@ -47,7 +42,7 @@ def test_a_report_is_the_same_until_the_applicant_does_something(
     assert reports[0]["first"] == case_at(zones.outer, number).answers
     assert (mark_of(reports[0]) == mark_of(reports[1]), mark_of(reports[1]) == mark_of(reports[2])) == (True, False)
     zones.round()
-    answer(zones, reviewer, number, "あしたです。")
+    answer(zones, inner_reviewer, number, "あしたです。")
     zones.round()
     assert [message["text"] for message in reported(zones, number)["said"]] == ["いつですか。"], (
         "staff's messages are not sent back"
@@ -55,11 +50,11 @@ def test_a_report_is_the_same_until_the_applicant_does_something(
 
 
 def test_each_act_is_reported_with_what_it_answers_and_inside_repeats_the_mark_that_it_knows(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     zones.round()
     before = case_at(zones.outer, number)
     with zones.outer.database.read() as unit:

@@ -14,26 +14,21 @@ from tests.portal.services.courier.carrying import (
     case_at,
 )
 from tests.portal.two_zones import Zones
-from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def reviewer(zones: Zones) -> Member:
-    return add_member(zones.inner, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import alice, file_application
 
 
 @ON_BOTH_ENGINES
 def test_nothing_of_what_stays_inside_and_nobody_elses_case_is_carried_out(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
     zones.round()
     other = alice(zones.inner)
     inside = file_application(zones.inner, other)
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     with zones.inner.database.write() as unit:
-        case = case_of_member(zones.inner, unit, reviewer, number)
-        note_case(zones.inner, unit, reviewer, case, "家族の事情がある", "a" * 20)
+        case = case_of_member(zones.inner, unit, inner_reviewer, number)
+        note_case(zones.inner, unit, inner_reviewer, case, "家族の事情がある", "a" * 20)
         unit.commit()
     (package,) = zones.pack("inner")
     assert zones.outer.courier is not None
@@ -46,11 +41,11 @@ def test_nothing_of_what_stays_inside_and_nobody_elses_case_is_carried_out(
 
 
 def test_a_return_goes_out_with_its_questions_and_not_with_who_asked(
-    zones: Zones, session: Session, reviewer: Member
+    zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
     zones.round()
-    ask(zones, reviewer, number)
+    ask(zones, inner_reviewer, number)
     case = case_at(zones.inner, number)
     with zones.inner.database.read() as unit:
         report = report_case_state(unit, case, "mark")

@@ -3,13 +3,7 @@
 import pytest
 
 from portal.services.shared.installation import Installation
-from portal.services.shared.rights import Member
-from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import alice, file_application
 
 
 @pytest.fixture

@@ -16,11 +16,6 @@ from tests.portal.world import DUTY, add_member, alice, file_application
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def case(installation: Installation, reviewer: Member) -> Case:
     number = file_application(installation, alice(installation))
     with installation.database.read() as unit:

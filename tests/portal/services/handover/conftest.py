@@ -7,12 +7,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.handover.hand_overs import BatchRow
 from tests.portal.services.handover.test_hand_over import CLERK, GENERIC, batch_in, examining
-from tests.portal.world import DUTY, add_member
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import DUTY
 
 
 @pytest.fixture

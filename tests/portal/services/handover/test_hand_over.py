@@ -35,17 +35,12 @@ from portal.store.cases import applications
 from portal.store.handover import hand_overs
 from portal.store.handover.hand_overs import BatchRow
 from portal.store.shared import audit_records
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, alice, file_application
 
 CORE = "kaigo.hihokenshasho.saikofu"
 GENERIC = "generic.application"
 CLERK = Actor("staff", "exporter")
 YOSHINO = {"name": {"family": "𠮷野", "given": "勝子"}}
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 def examining(installation: Installation, reviewer: Member, changes: dict[str, Any] | None = None) -> str:

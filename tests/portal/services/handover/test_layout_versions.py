@@ -16,12 +16,7 @@ from portal.store.handover import hand_overs, layout_versions
 from portal.wiring.installing import install
 from tests.databases import NOW
 from tests.portal.services.handover.test_hand_over import CLERK, GENERIC, examining
-from tests.portal.world import DUTY, add_member
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import DUTY
 
 
 def started(tmp_path: Path, url: str, folder: Path) -> None:

@@ -31,11 +31,6 @@ def exporter(installation: Installation) -> Member:
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def copied(installation: Installation, tmp_path: Path) -> Installation:
     """Its city chose 方式1 for the procedure."""
     entry = f"{{procedure: {PROCEDURE}, layout: {CORE}, method: copy, from: 2026-04-01}}"

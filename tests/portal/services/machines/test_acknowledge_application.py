@@ -12,12 +12,7 @@ from portal.store.handover import hand_overs
 from tests.portal.later import later
 from tests.portal.services.filing.filing import audited
 from tests.portal.services.machines.calling import add_calling, examined, read_case
-from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import DUTY, alice, file_application
 
 
 @pytest.fixture

@@ -15,12 +15,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.services.desk.case.test_settle_outcome import with_undo
 from tests.portal.services.machines.calling import add_calling, examined, read_case, screen
-from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import alice, file_application
 
 
 def test_content_comes_with_the_examination_and_changes_the_etag(installation: Installation, reviewer: Member) -> None:

@@ -17,14 +17,8 @@ from tests.portal.results import CORE, core_case, core_examiner
 from tests.portal.services.desk.case.test_settle_outcome import with_approval, with_undo
 from tests.portal.services.filing.filing import audited
 from tests.portal.services.machines.calling import add_calling, examined, read_case
-from tests.portal.world import DUTY, add_member
 
 WORDS = "資格がないためです。"
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 @pytest.fixture

@@ -23,17 +23,12 @@ from portal.store.residents import protections
 from tests.portal.audited import audited_of
 from tests.portal.later import later
 from tests.portal.services.filing.filing import answers, ask_again, mend, mending_of, send
-from tests.portal.world import ANSWERS, DUTY, add_member, alice, file_application
+from tests.portal.world import ANSWERS, alice, file_application
 
 
 @pytest.fixture
 def session(installation: Installation) -> Session:
     return alice(installation)
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from portal.web.my_cases.state_words import state_words
 from portal.web.shared.words import words
 from tests.house.test_words import HARD
 from tests.portal.services.filing.filing import ask_again, mend, send
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import alice, file_application
 
 STATES = sorted({(kind, move.to) for kind, moves in MOVES.items() for move in moves if move.to != DRAFT})
 
@@ -41,11 +41,6 @@ def session(installation: Installation) -> Session:
 @pytest.fixture
 def number(installation: Installation, session: Session) -> str:
     return file_application(installation, session)
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 def line_of(installation: Installation, session: Session, number: str, **changes: object) -> StateLine:

@@ -22,11 +22,6 @@ def session(installation: Installation) -> Session:
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def number(installation: Installation, session: Session, reviewer: Member) -> str:
     """Returned for its telephone number."""
     filed = file_application(installation, session)

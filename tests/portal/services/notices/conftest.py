@@ -5,12 +5,7 @@ import pytest
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.services.filing.filing import ask_again
-from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
+from tests.portal.world import alice, file_application
 
 
 @pytest.fixture
@@ -19,8 +14,3 @@ def number(installation: Installation, reviewer: Member) -> str:
     number = file_application(installation, alice(installation))
     ask_again(installation, reviewer, number, "phone")
     return number
-
-
-@pytest.fixture
-def clerk(installation: Installation) -> Member:
-    return add_member(installation, "clerk", ("clerk", DUTY))

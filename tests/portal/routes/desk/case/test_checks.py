@@ -11,11 +11,11 @@ from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.services.desk.case.test_enter_correction import enter, number, reviewer
+from tests.portal.services.desk.case.test_enter_correction import enter, number
 from tests.portal.services.desk.case.test_settle_outcome import with_approval
 from tests.portal.world import DUTY, add_member, alice, file_application
 
-__all__ = ["number", "reviewer"]
+__all__ = ["number"]
 BOX = re.compile(r'name="checked" value="(\w+)"( checked)?')
 WARNED = "確かめた印のない項目があります"
 

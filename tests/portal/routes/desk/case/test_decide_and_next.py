@@ -22,17 +22,12 @@ LIST = "list=state%3Dexamining"
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> StaffBrowser:
-    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
-
-
-@pytest.fixture
-def cases(installation: Installation, reviewer: StaffBrowser) -> list[str]:
+def cases(installation: Installation, reviewing: StaffBrowser) -> list[str]:
     """Nearest deadline first, both passed."""
     session = alice(installation)
     numbers = [file_application(installation, session, days_ago=days) for days in (5, 1)]
     for number in numbers:
-        reviewer.post(f"/desk/{number}", f"/desk/{number}/pass", {})
+        reviewing.post(f"/desk/{number}", f"/desk/{number}/pass", {})
     return numbers
 
 
@@ -53,44 +48,44 @@ def clean(browser: StaffBrowser, number: str, *, ticks: int = 99) -> str:
     return response.headers.get("location", str(response.status_code))
 
 
-def test_a_case_leads_to_the_next_of_the_list_it_was_opened_from(reviewer: StaffBrowser, cases: list[str]) -> None:
+def test_a_case_leads_to_the_next_of_the_list_it_was_opened_from(reviewing: StaffBrowser, cases: list[str]) -> None:
     first, second = cases
-    assert f'href="/desk/{first}?{LIST}"' in reviewer.get("/desk?state=examining")
-    page = reviewer.get(f"/desk/{first}?{LIST}")
+    assert f'href="/desk/{first}?{LIST}"' in reviewing.get("/desk?state=examining")
+    page = reviewing.get(f"/desk/{first}?{LIST}")
     assert f'href="/desk/{second}?{LIST}" rel="next"' in page
     assert 'rel="prev"' not in page
-    assert 'rel="next"' not in reviewer.get(f"/desk/{first}"), "opened from nowhere"
-    assert 'rel="next"' not in reviewer.get(f"/desk/{first}?list=state%3Dreceived")
+    assert 'rel="next"' not in reviewing.get(f"/desk/{first}"), "opened from nowhere"
+    assert 'rel="next"' not in reviewing.get(f"/desk/{first}?list=state%3Dreceived")
 
 
-def test_an_act_keeps_the_list(reviewer: StaffBrowser, cases: list[str]) -> None:
+def test_an_act_keeps_the_list(reviewing: StaffBrowser, cases: list[str]) -> None:
     page = f"/desk/{cases[0]}"
-    taken = reviewer.post(f"{page}?{LIST}", f"{page}/take", {"list": "state=examining"})
+    taken = reviewing.post(f"{page}?{LIST}", f"{page}/take", {"list": "state=examining"})
     assert taken.headers["location"] == f"{page}?did=take&{LIST}"
 
 
 def test_a_clean_case_is_decided_and_the_next_one_opens(
-    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+    installation: Installation, reviewing: StaffBrowser, cases: list[str]
 ) -> None:
     first, second = cases
-    onward = clean(reviewer, first)
+    onward = clean(reviewing, first)
     assert onward == f"/desk/{second}?did=decide&of={first}&{LIST}"
-    assert f"髙見本　太郎さん（{first}）：「認められた」に決めました。" in reviewer.get(onward)
+    assert f"髙見本　太郎さん（{first}）：「認められた」に決めました。" in reviewing.get(onward)
     assert [state_of(installation, number) for number in cases] == ["approved", "examining"]
-    assert clean(reviewer, second) == f"/desk?state=examining&did=decide&of={second}"
+    assert clean(reviewing, second) == f"/desk?state=examining&did=decide&of={second}"
 
 
 def test_without_every_tick_nothing_is_decided_and_the_ticks_stay(
-    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+    installation: Installation, reviewing: StaffBrowser, cases: list[str]
 ) -> None:
-    assert clean(reviewer, cases[0], ticks=1) == f"/desk/{cases[0]}?did=check_rest&{LIST}"
-    assert "決めていません。" in reviewer.get(f"/desk/{cases[0]}?did=check_rest")
+    assert clean(reviewing, cases[0], ticks=1) == f"/desk/{cases[0]}?did=check_rest&{LIST}"
+    assert "決めていません。" in reviewing.get(f"/desk/{cases[0]}?did=check_rest")
     assert state_of(installation, cases[0]) == "examining"
-    assert re.search(r'name="checked" value="[^"]+" checked', reviewer.get(f"/desk/{cases[0]}"))
+    assert re.search(r'name="checked" value="[^"]+" checked', reviewing.get(f"/desk/{cases[0]}"))
 
 
 def test_a_clean_case_is_decided_by_a_reviewer_of_its_duty_alone(
-    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+    installation: Installation, reviewing: StaffBrowser, cases: list[str]
 ) -> None:
     address = f"/desk/{cases[0]}/decide/clean"
     stranger = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
@@ -102,24 +97,24 @@ def test_a_clean_case_is_decided_by_a_reviewer_of_its_duty_alone(
 
 
 def test_a_reason_shorter_than_a_sentence_is_refused_with_how_to_mend_it(
-    reviewer: StaffBrowser, cases: list[str]
+    reviewing: StaffBrowser, cases: list[str]
 ) -> None:
     page = f"/desk/{cases[0]}"
     for words, status in (("だめ", 422), ("だ め　　　　　　　　", 422), ("様式が違うためです。", 200)):
-        response = reviewer.post(page, f"{page}/decide", {"outcome": "refused", "words": words})
+        response = reviewing.post(page, f"{page}/decide", {"outcome": "refused", "words": words})
         assert response.status_code == status
         assert ("理由を、文で書いてください" in response.text) is (status == 422)
-    bulk = reviewer.post("/desk/bulk", "/desk/bulk", {"act": "refused", "words": "だめ", "case": [f"{cases[0]}:1"]})
+    bulk = reviewing.post("/desk/bulk", "/desk/bulk", {"act": "refused", "words": "だめ", "case": [f"{cases[0]}:1"]})
     assert bulk.status_code == 422
     assert "理由を、文で書いてください" in bulk.text
 
 
 def test_what_was_marked_in_the_queue_is_ticked_on_the_page_that_asks_what_to_do(
-    reviewer: StaffBrowser, cases: list[str]
+    reviewing: StaffBrowser, cases: list[str]
 ) -> None:
-    box = re.search(rf'name="case" value="({cases[1]}:[0-9]+)" form="marked"', reviewer.get("/desk"))
+    box = re.search(rf'name="case" value="({cases[1]}:[0-9]+)" form="marked"', reviewing.get("/desk"))
     assert box
-    answer = reviewer.post("/desk", "/desk/bulk", {"marked": "yes", "case": [box[1]]})
+    answer = reviewing.post("/desk", "/desk/bulk", {"marked": "yes", "case": [box[1]]})
     assert answer.status_code == 200
     assert re.findall(r'name="case" value="([0-9-]+):[0-9]+"', answer.text) == [cases[1]], "and nothing else"
 
@@ -153,31 +148,31 @@ def test_what_was_decided_is_taken_back_by_one_press_on_the_next_page_until_it_l
 
 
 def test_decide_and_next_on_the_page_that_confirms_leads_to_the_next_case(
-    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+    installation: Installation, reviewing: StaffBrowser, cases: list[str]
 ) -> None:
     first, second = cases
     page, sent = (
         f"/desk/{first}?{LIST}",
         {"outcome": "refused", "words": "様式が違うためです。", "list": "state=examining"},
     )
-    asked = reviewer.post(page, f"/desk/{first}/decide", sent).text
+    asked = reviewing.post(page, f"/desk/{first}/decide", sent).text
     assert 'name="confirmed" value="next" data-key="d">決めて次の申請へ' in asked
     assert 'name="list" value="state=examining"' in asked
-    done = reviewer.post(page, f"/desk/{first}/decide", sent | {"confirmed": "next"})
+    done = reviewing.post(page, f"/desk/{first}/decide", sent | {"confirmed": "next"})
     assert done.headers["location"] == f"/desk/{second}?did=decide&of={first}&{LIST}"
     assert [state_of(installation, number) for number in cases] == ["refused", "examining"]
-    last = reviewer.post(f"/desk/{second}?{LIST}", f"/desk/{second}/decide", sent | {"confirmed": "next"})
+    last = reviewing.post(f"/desk/{second}?{LIST}", f"/desk/{second}/decide", sent | {"confirmed": "next"})
     assert last.headers["location"] == f"/desk?state=examining&did=decide&of={second}"
 
 
 def test_a_clean_case_that_is_not_screened_is_passed_and_decided_in_one_act(
-    installation: Installation, reviewer: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser
 ) -> None:
     number = file_application(installation, alice(installation))
-    assert "形式審査も済ませて、" in reviewer.get(f"/desk/{number}")
-    assert clean(reviewer, number, ticks=1) == f"/desk/{number}?did=check_rest&{LIST}"
+    assert "形式審査も済ませて、" in reviewing.get(f"/desk/{number}")
+    assert clean(reviewing, number, ticks=1) == f"/desk/{number}?did=check_rest&{LIST}"
     assert state_of(installation, number) == "received"
-    assert clean(reviewer, number) == f"/desk?state=examining&did=decide&of={number}"
+    assert clean(reviewing, number) == f"/desk?state=examining&did=decide&of={number}"
     with installation.database.read() as unit:
         row = applications.by_number(unit, number)
         assert row is not None
@@ -186,18 +181,18 @@ def test_a_clean_case_that_is_not_screened_is_passed_and_decided_in_one_act(
 
 
 def test_while_an_opinion_is_open_one_press_ticks_but_does_not_decide(
-    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+    installation: Installation, reviewing: StaffBrowser, cases: list[str]
 ) -> None:
     first = cases[0]
-    assert "に決めて次へ" in reviewer.get(f"/desk/{first}")
-    assert ask(reviewer, first) == 303
-    page = reviewer.get(f"/desk/{first}")
+    assert "に決めて次へ" in reviewing.get(f"/desk/{first}")
+    assert ask(reviewing, first) == 303
+    page = reviewing.get(f"/desk/{first}")
     assert "に決めて次へ" not in page
     assert "意見の答え</a>を待っています（12月4日（金）まで）。待たずに決めるときは、下の「結果」で選びます。" in page
-    assert clean(reviewer, first) == f"/desk/{first}?did=opinion_waits&{LIST}"
-    assert "待っているので、決めていません。" in reviewer.get(f"/desk/{first}?did=opinion_waits")
+    assert clean(reviewing, first) == f"/desk/{first}?did=opinion_waits&{LIST}"
+    assert "待っているので、決めていません。" in reviewing.get(f"/desk/{first}?did=opinion_waits")
     assert state_of(installation, first) == "examining"
-    chosen = reviewer.post(f"/desk/{first}", f"/desk/{first}/decide", {"outcome": "approved", "confirmed": "yes"})
+    chosen = reviewing.post(f"/desk/{first}", f"/desk/{first}/decide", {"outcome": "approved", "confirmed": "yes"})
     assert chosen.headers["location"] == f"/desk/{first}?did=decide", "who does not wait decides by name"
 
 
@@ -226,14 +221,14 @@ def test_one_press_does_not_decide_for_a_person_who_is_not_in_the_register(
     installation: Installation, cases: list[str]
 ) -> None:
     first, second = cases
-    reviewer = add_member(installation, "looker", ("reviewer", DUTY))
+    reviewing = add_member(installation, "looker", ("reviewer", DUTY))
     site = replace(installation, register=FakeRegister(replace(TARO, birth=date(1950, 1, 1))))
-    browser = at_desk(site, reviewer)
+    browser = at_desk(site, reviewing)
     assert "に決めて次へ" not in browser.get(f"/desk/{first}")
     assert clean(browser, first) == f"/desk/{first}?did=unfound&{LIST}"
     assert "住民票に見つからない人がいるので、決めていません。" in browser.get(f"/desk/{first}?did=unfound")
     assert state_of(installation, first) == "examining"
     chosen = browser.post(f"/desk/{first}", f"/desk/{first}/decide", {"outcome": "approved", "confirmed": "yes"})
     assert chosen.headers["location"] == f"/desk/{first}?did=decide", "who chooses the result by name decides"
-    resident = at_desk(replace(installation, register=FakeRegister(TARO)), reviewer)
+    resident = at_desk(replace(installation, register=FakeRegister(TARO)), reviewing)
     assert clean(resident, second) == f"/desk?state=examining&did=decide&of={second}"

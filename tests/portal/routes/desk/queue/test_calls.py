@@ -19,11 +19,6 @@ def number(installation: Installation) -> str:
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> StaffBrowser:
-    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
-
-
-@pytest.fixture
 def charlie(installation: Installation) -> StaffBrowser:
     return at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
 
@@ -41,11 +36,11 @@ def log(browser: StaffBrowser, page: str, **boxes: str) -> Response:
 
 
 def test_who_calls_is_found_by_the_beginning_of_the_reading_and_the_birthday(
-    installation: Installation, reviewer: StaffBrowser, charlie: StaffBrowser, number: str
+    installation: Installation, reviewing: StaffBrowser, charlie: StaffBrowser, number: str
 ) -> None:
-    address = look_for(reviewer, "たかみ S24.4.3")
+    address = look_for(reviewing, "たかみ S24.4.3")
     assert "%E3" not in address
-    page = reviewer.get(address)
+    page = reviewing.get(address)
     assert f'value="{number}" checked' in page, "the only case"
     assert "見つかりません" in charlie.get(look_for(charlie, "たかみ S24.4.3"))
     with installation.database.read() as unit:
@@ -54,14 +49,14 @@ def test_who_calls_is_found_by_the_beginning_of_the_reading_and_the_birthday(
 
 
 def test_what_was_said_stands_beside_the_case_once_and_is_recorded(
-    installation: Installation, reviewer: StaffBrowser, number: str
+    installation: Installation, reviewing: StaffBrowser, number: str
 ) -> None:
-    page = look_for(reviewer, number)
+    page = look_for(reviewing, number)
     assert page == f"/desk/call?number={number}"
     for _ in range(2):
-        response = log(reviewer, page, receipt=number, once="the-same-form-twice")
+        response = log(reviewing, page, receipt=number, once="the-same-form-twice")
         assert response.headers["location"] == f"/desk/{number}?did=call#notes"
-    case = reviewer.get(f"/desk/{number}?did=call")
+    case = reviewing.get(f"/desk/{number}?did=call")
     assert (case.count(SAID), "電話（家族）" in case, "電話を記録しました。" in case) == (1, True, True)
     with installation.database.read() as unit:
         records = list(audit_records.after(unit, 0))
@@ -69,15 +64,15 @@ def test_what_was_said_stands_beside_the_case_once_and_is_recorded(
     assert SAID not in "".join(record.detail for record in records)
 
 
-def test_what_is_missing_is_said_and_nothing_typed_is_lost(reviewer: StaffBrowser, number: str) -> None:
-    page = look_for(reviewer, "たかみほん")
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(reviewing: StaffBrowser, number: str) -> None:
+    page = look_for(reviewing, "たかみほん")
     sealed = page.partition("find=")[2]
-    response = log(reviewer, page, find=sealed, caller="nobody")
+    response = log(reviewing, page, find=sealed, caller="nobody")
     assert response.status_code == 422
     for words in ("どの申請のことかを選んでください。", "だれからの電話かを選んでください。", SAID, number):
         assert words in response.text
-    assert "話したことを書いてください。" in log(reviewer, page, find=sealed, receipt=number, said=" ").text
-    assert "500字までにしてください。" in log(reviewer, page, find=sealed, receipt=number, said="あ" * 501).text
+    assert "話したことを書いてください。" in log(reviewing, page, find=sealed, receipt=number, said=" ").text
+    assert "500字までにしてください。" in log(reviewing, page, find=sealed, receipt=number, said="あ" * 501).text
 
 
 def test_nobody_notes_a_call_about_a_case_that_is_not_theirs(
@@ -90,7 +85,7 @@ def test_nobody_notes_a_call_about_a_case_that_is_not_theirs(
     assert "電話を記録できません" in clerk.get(f"/desk/call?number={number}")
 
 
-def test_a_slip_of_the_pen_is_told_in_the_words_of_the_search(reviewer: StaffBrowser) -> None:
-    response = reviewer.post("/desk/call", "/desk/call/find", {"find": "123"})
+def test_a_slip_of_the_pen_is_told_in_the_words_of_the_search(reviewing: StaffBrowser) -> None:
+    response = reviewing.post("/desk/call", "/desk/call/find", {"find": "123"})
     assert (response.status_code, "数字が3けたです" in response.text) == (422, True)
-    assert look_for(reviewer, " ") == "/desk/call"
+    assert look_for(reviewing, " ") == "/desk/call"

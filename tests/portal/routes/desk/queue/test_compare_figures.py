@@ -9,16 +9,11 @@ from portal.services.shared.installation import Installation
 from portal.store.finding import search_misses
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.desk.queue.test_compare_periods import AFTER, BEFORE, cases
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import add_member, alice, file_application
 from tests.statements import statements_sent
 
 PAGE = "/desk/figures/procedures"
 SPANS = "from=2026-10-01&to=2026-10-31&base_from=2026-09-01&base_to=2026-09-30"
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> StaffBrowser:
-    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
 
 
 @pytest.fixture
@@ -32,23 +27,23 @@ def lived(installation: Installation) -> Installation:
     return installation
 
 
-def test_the_page_shows_verdicts_chart_table_and_missed_words(lived: Installation, reviewer: StaffBrowser) -> None:
-    page = reviewer.get(f"{PAGE}?{SPANS}")
+def test_the_page_shows_verdicts_chart_table_and_missed_words(lived: Installation, reviewing: StaffBrowser) -> None:
+    page = reviewing.get(f"{PAGE}?{SPANS}")
     assert "▲良くなった" in page
     assert "9日 → 2日" in page
     assert '<svg class="door-bars"' in page
     assert 'aria-labelledby="doors-title doors-about"' in page
     assert "ぺんぎん<b>" in page
-    assert "手続ごとに、前とくらべる" in reviewer.get("/desk/figures")
+    assert "手続ごとに、前とくらべる" in reviewing.get("/desk/figures")
 
 
-def test_missed_words_are_escaped(lived: Installation, reviewer: StaffBrowser) -> None:
-    assert "ぺんぎん&lt;b&gt;" in reviewer.client.get(f"{PAGE}?{SPANS}").text
+def test_missed_words_are_escaped(lived: Installation, reviewing: StaffBrowser) -> None:
+    assert "ぺんぎん&lt;b&gt;" in reviewing.client.get(f"{PAGE}?{SPANS}").text
 
 
-def test_downloads_have_the_numbers_of_the_page(lived: Installation, reviewer: StaffBrowser) -> None:
-    assert '"30","30","0","0","0","1.000"' in reviewer.get(f"{PAGE}.csv?{SPANS}")
-    answer = reviewer.client.get(f"{PAGE}.xlsx?{SPANS}")
+def test_downloads_have_the_numbers_of_the_page(lived: Installation, reviewing: StaffBrowser) -> None:
+    assert '"30","30","0","0","0","1.000"' in reviewing.get(f"{PAGE}.csv?{SPANS}")
+    answer = reviewing.client.get(f"{PAGE}.xlsx?{SPANS}")
     assert answer.headers["content-disposition"].endswith('.xlsx"')
     book = load_workbook(BytesIO(answer.content))
     assert book.get_sheet_by_name("手続ごと").to_python()[1][2:4] == [30, 30]
@@ -64,14 +59,14 @@ def test_downloads_have_the_numbers_of_the_page(lived: Installation, reviewer: S
         ("from=2026-11-01&to=2026-11-20&base_from=2026-10-20&base_to=2026-10-01", "366日まで"),
     ],
 )
-def test_wrong_periods_say_so(reviewer: StaffBrowser, query: str, words: str) -> None:
-    assert words in reviewer.get(f"{PAGE}?{query}", 422)
-    reviewer.get(f"{PAGE}.csv?{query}", 400)
-    reviewer.get(f"{PAGE}.xlsx?{query}", 400)
+def test_wrong_periods_say_so(reviewing: StaffBrowser, query: str, words: str) -> None:
+    assert words in reviewing.get(f"{PAGE}?{query}", 422)
+    reviewing.get(f"{PAGE}.csv?{query}", 400)
+    reviewing.get(f"{PAGE}.xlsx?{query}", 400)
 
 
-def test_without_a_choice_it_compares_with_the_days_before_or_the_citys_baseline(reviewer: StaffBrowser) -> None:
-    page = reviewer.get(f"{PAGE}?from=2026-11-11&to=2026-11-20")
+def test_without_a_choice_it_compares_with_the_days_before_or_the_citys_baseline(reviewing: StaffBrowser) -> None:
+    page = reviewing.get(f"{PAGE}?from=2026-11-11&to=2026-11-20")
     assert 'name="base_from" value="2026-11-01"' in page
     assert 'name="base_to" value="2026-11-10"' in page
 
@@ -84,12 +79,12 @@ def test_strangers_see_nothing_and_other_duties_count_nothing(lived: Installatio
     assert "どちらの期間にも、申請はありません" in charlie.get(f"{PAGE}?{SPANS}")
 
 
-def test_statements_do_not_grow_with_the_cases(installation: Installation, reviewer: StaffBrowser) -> None:
+def test_statements_do_not_grow_with_the_cases(installation: Installation, reviewing: StaffBrowser) -> None:
     session, counts = alice(installation), []
     for _ in range(2):
         file_application(installation, session)
-        reviewer.get(PAGE)
+        reviewing.get(PAGE)
         with statements_sent(installation.database) as sent:
-            reviewer.get(PAGE)
+            reviewing.get(PAGE)
         counts.append(sent.count)
     assert counts[0] == counts[1] <= 14

@@ -22,23 +22,18 @@ def session(installation: Installation) -> Session:
     return alice(installation)
 
 
-@pytest.fixture
-def reviewer(installation: Installation) -> StaffBrowser:
-    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
-
-
 def test_of_other_sections_a_small_number_is_not_told(
-    installation: Installation, session: Session, reviewer: StaffBrowser
+    installation: Installation, session: Session, reviewing: StaffBrowser
 ) -> None:
     file_application(installation, session)
     charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
-    for browser, shown in ((reviewer, '"1"'), (charlie, '"5未満"')):
+    for browser, shown in ((reviewing, '"1"'), (charlie, '"5未満"')):
         line = next(row for row in browser.get("/desk/figures.csv").splitlines() if row.startswith('"審査中"'))
         assert line.endswith(shown)
     assert "5未満</td>" in charlie.get("/desk/figures")
     assert "5件より少ない数は" in charlie.get("/desk/figures")
-    assert "5件より少ない数は" not in reviewer.get("/desk/figures"), "nothing is hidden from who sees their own alone"
-    for browser, long in ((reviewer, 'width="100.0"'), (charlie, 'width="0.0"')):  # a hidden number has no bar
+    assert "5件より少ない数は" not in reviewing.get("/desk/figures"), "nothing is hidden from who sees their own alone"
+    for browser, long in ((reviewing, 'width="100.0"'), (charlie, 'width="0.0"')):  # a hidden number has no bar
         assert f'<rect {long} height="10"/><rect class="late" width="0.0"' in browser.get("/desk/figures")
     assert "届いた申請はありません。" in charlie.get("/desk/figures"), (
         "only arrivals of the member's duties are counted"
@@ -64,11 +59,11 @@ def test_the_workbook_has_each_table_of_the_page_and_hides_the_same(
 
 
 def test_the_totals_come_first_and_lead_to_the_queue(
-    installation: Installation, session: Session, reviewer: StaffBrowser
+    installation: Installation, session: Session, reviewing: StaffBrowser
 ) -> None:
     for _ in range(2):
         file_application(installation, session)
-    page = reviewer.get("/desk/figures")
+    page = reviewing.get("/desk/figures")
     totals = re.findall(r'<a href="(/desk\?[^"]+)">([^ <]+) <b class="number">([0-9]+件)</b>', page)
     assert totals == [
         ("/desk?who=all", "審査中", "2件"), ("/desk?state=returned", "補正待ち", "0件"),
@@ -93,48 +88,48 @@ def test_the_section_with_most_overdue_cases_comes_first_and_its_procedures_too(
 
 
 def test_ready_reasons_are_counted_and_own_words_only_as_such(
-    installation: Installation, session: Session, reviewer: StaffBrowser
+    installation: Installation, session: Session, reviewing: StaffBrowser
 ) -> None:
     ready, own_words = file_application(installation, session), file_application(installation, session)
-    give_back(reviewer, ready)
+    give_back(reviewing, ready)
     boxes: dict[str, str | list[str]] = {
         "field": ["name"],
         "words.name": "髙見本さまの字が読めません",
         "due": "2026-12-04",
     }
-    reviewer.post(f"/desk/{own_words}/return", f"/desk/{own_words}/return", boxes)
+    reviewing.post(f"/desk/{own_words}/return", f"/desk/{own_words}/return", boxes)
     today = installation.clock.today()
     with installation.database.read() as unit:
         counts = dict(reasons(installation, unit, (DUTY,), today.replace(day=1), today))
     assert sorted(counts.values()) == [1, 1]
     assert OWN_WORDS in counts
-    page = reviewer.get("/desk/figures")
+    page = reviewing.get("/desk/figures")
     assert "髙見本" not in page
     assert OWN_WORDS in page
     assert '<svg class="chart"' in page
 
 
 def test_an_empty_and_a_wrong_period_say_so_and_a_stranger_sees_nothing(
-    installation: Installation, reviewer: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser
 ) -> None:
-    empty = reviewer.get("/desk/figures?from=2020-04-01&to=2020-04-30")
+    empty = reviewing.get("/desk/figures?from=2020-04-01&to=2020-04-30")
     assert ("届いた申請はありません。" in empty, 'class="chart"' in empty) == (True, False)
-    assert "終わりの日を" in reviewer.get("/desk/figures?from=2026-11-20&to=2026-11-01", 422)
-    reviewer.get("/desk/figures.csv?from=x", 400)
+    assert "終わりの日を" in reviewing.get("/desk/figures?from=2026-11-20&to=2026-11-01", 422)
+    reviewing.get("/desk/figures.csv?from=x", 400)
     nobody = at_desk(installation, add_member(installation, "nobody"))
     nobody.get("/desk/figures", 403)
     nobody.get("/desk/figures.csv", 403)
 
 
 def test_figures_are_counted_on_the_replica(
-    installation: Installation, session: Session, reviewer: StaffBrowser, makers: Makers
+    installation: Installation, session: Session, reviewing: StaffBrowser, makers: Makers
 ) -> None:
     file_application(installation, session)
     behind = Database(makers["sqlite"].migrated())  # one that has not followed yet
     for address in ("/desk/figures.csv", "/desk/figures/procedures.csv"):
-        counted = reviewer.get(address)
+        counted = reviewing.get(address)
         installation.database._replica = behind.engine
-        assert reviewer.get(address) != counted
+        assert reviewing.get(address) != counted
         installation.database._replica = None
-        assert reviewer.get(address) == counted
+        assert reviewing.get(address) == counted
     behind.close()

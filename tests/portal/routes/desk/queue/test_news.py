@@ -13,38 +13,33 @@ from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
-@pytest.fixture
-def reviewer(installation: Installation) -> StaffBrowser:
-    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
-
-
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(news_stream, "_PAUSE", 0.001)
 
 
 def test_a_number_is_all_that_is_told_and_only_to_who_may_see_the_cases(
-    installation: Installation, reviewer: StaffBrowser
+    installation: Installation, reviewing: StaffBrowser
 ) -> None:
-    page = reviewer.get("/desk")
+    page = reviewing.get("/desk")
     since = page.partition('data-news="')[2].partition('"')[0]
     file_application(installation, alice(installation))
-    assert reviewer.client.get(f"/desk/news?since={since}").json() == {"new": 1}
+    assert reviewing.client.get(f"/desk/news?since={since}").json() == {"new": 1}
     other = at_desk(installation, add_member(installation, "other", ("reviewer", "child-allowance")))
     assert other.client.get(f"/desk/news?since={since}").json() == {"new": 0}
     nobody = at_desk(installation, add_member(installation, "nobody"))
     assert [nobody.client.get(f"/desk/news{part}?since=0").status_code for part in ("", "/stream")] == [403, 403]
     for wrong in ("", "x", "-1", "１", "9" * 19):
-        assert [reviewer.client.get(f"/desk/news{part}?since={wrong}").status_code for part in ("", "/stream")] == [
+        assert [reviewing.client.get(f"/desk/news{part}?since={wrong}").status_code for part in ("", "/stream")] == [
             400, 400,
         ]  # fmt: skip
 
 
 def test_when_too_many_listen_the_page_is_told_to_ask_by_itself(
-    reviewer: StaffBrowser, monkeypatch: pytest.MonkeyPatch
+    reviewing: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portal.services.desk.queue.watch_arrivals.MOST", 0)
-    response = reviewer.client.get("/desk/news/stream?since=0")
+    response = reviewing.client.get("/desk/news/stream?since=0")
     assert (response.status_code, response.headers["retry-after"]) == (503, "30")
 
 

@@ -21,11 +21,6 @@ def number(installation: Installation) -> str:
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> StaffBrowser:
-    return at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
-
-
-@pytest.fixture
 def charlie(installation: Installation) -> StaffBrowser:
     return at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
 
@@ -40,16 +35,16 @@ def numbers_found(browser: StaffBrowser, typed: str) -> list[str]:
     return re.findall(r'class="number" href="/desk/([0-9-]+)"', browser.get(response.headers["location"]))
 
 
-def test_a_receipt_number_typed_anyhow_leads_to_its_case(reviewer: StaffBrowser, number: str) -> None:
+def test_a_receipt_number_typed_anyhow_leads_to_its_case(reviewing: StaffBrowser, number: str) -> None:
     wide = number.replace("-", " ").translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-    response = find(reviewer, wide)
+    response = find(reviewing, wide)
     assert (response.status_code, response.headers["location"]) == (303, f"/desk/{number}")
 
 
-def test_a_number_that_leads_nowhere_says_why(reviewer: StaffBrowser, charlie: StaffBrowser, number: str) -> None:
+def test_a_number_that_leads_nowhere_says_why(reviewing: StaffBrowser, charlie: StaffBrowser, number: str) -> None:
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
     for typed, message in (("123", "数字が3けたです"), (wrong, "受付番号のどこかが違うようです。")):
-        response = find(reviewer, typed)
+        response = find(reviewing, typed)
         assert (response.status_code, message in response.text) == (422, True)
         assert f'value="{typed}"' in response.text, "typed text stays in its box"
     pages = [find(charlie, typed_number).text.replace(typed_number, "") for typed_number in (number, NOWHERE)]
@@ -61,26 +56,26 @@ def test_a_number_that_leads_nowhere_says_why(reviewer: StaffBrowser, charlie: S
 @pytest.mark.parametrize(
     "typed", ["たかみほん", "ﾀﾛｳ", "髙見本 太郎", "高見本", "タカミホン S24.4.3", "昭和24年4月3日", "000-0000-0001"]
 )
-def test_a_person_is_found_and_the_address_tells_nobody_whom(reviewer: StaffBrowser, number: str, typed: str) -> None:
-    address = find(reviewer, typed).headers["location"]
-    assert numbers_found(reviewer, typed) == [number]
+def test_a_person_is_found_and_the_address_tells_nobody_whom(reviewing: StaffBrowser, number: str, typed: str) -> None:
+    address = find(reviewing, typed).headers["location"]
+    assert numbers_found(reviewing, typed) == [number]
     assert address.startswith("/desk/found?find=")
     assert typed not in unquote(address)
-    assert find(reviewer, typed).headers["location"] != address, "equal searches get different addresses"
-    assert f'value="{typed}"' in reviewer.get(address)
+    assert find(reviewing, typed).headers["location"] != address, "equal searches get different addresses"
+    assert f'value="{typed}"' in reviewing.get(address)
 
 
-def test_who_may_see_no_case_may_not_look(installation: Installation, reviewer: StaffBrowser, number: str) -> None:
+def test_who_may_see_no_case_may_not_look(installation: Installation, reviewing: StaffBrowser, number: str) -> None:
     nobody = at_desk(installation, add_member(installation, "nobody", ("inviter", DUTY)))
     assert find(nobody, "たかみほん").status_code == 403
     nobody.get("/desk/found", 403)
 
 
 def test_nobody_else_reads_or_uses_somebodys_address(
-    installation: Installation, reviewer: StaffBrowser, charlie: StaffBrowser, number: str
+    installation: Installation, reviewing: StaffBrowser, charlie: StaffBrowser, number: str
 ) -> None:
-    address = find(reviewer, "たかみほん").headers["location"]
-    assert number in reviewer.get(address)
+    address = find(reviewing, "たかみほん").headers["location"]
+    assert number in reviewing.get(address)
     colleague = at_desk(installation, add_member(installation, "colleague", ("reviewer", DUTY)))
     for other in (charlie, colleague):
         page = other.get(address)
@@ -91,33 +86,33 @@ def test_nobody_else_reads_or_uses_somebodys_address(
 @pytest.mark.parametrize(
     "address", ["/desk/found", "/desk/found?find=x", "/desk/found?find=%00&before=-1", "/desk/found?find=" + "A" * 80]
 )
-def test_an_address_of_nobodys_making_finds_nothing(reviewer: StaffBrowser, number: str, address: str) -> None:
-    page = reviewer.get(address)
+def test_an_address_of_nobodys_making_finds_nothing(reviewing: StaffBrowser, number: str, address: str) -> None:
+    page = reviewing.get(address)
     assert number not in page
     assert "見つかりません" not in page, "no search happened"
 
 
-def test_nothing_typed_leads_back(reviewer: StaffBrowser) -> None:
-    assert find(reviewer, "  ").headers["location"] == "/desk"
+def test_nothing_typed_leads_back(reviewing: StaffBrowser) -> None:
+    assert find(reviewing, "  ").headers["location"] == "/desk"
 
 
 def test_who_looked_is_recorded_and_whom_they_looked_for_is_not(
-    installation: Installation, reviewer: StaffBrowser, number: str
+    installation: Installation, reviewing: StaffBrowser, number: str
 ) -> None:
-    assert numbers_found(reviewer, "たかみほん S24.4.3") == [number]
+    assert numbers_found(reviewing, "たかみほん S24.4.3") == [number]
     with installation.database.read() as unit:
         record = next(entry for entry in audit_records.after(unit, 0) if entry.action == "find people")
     assert (record.actor, record.detail) == ("staff:reviewer", "name+birth 1 applications call")
 
 
 def test_a_list_of_more_than_a_page_goes_on(
-    installation: Installation, reviewer: StaffBrowser, number: str, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, reviewing: StaffBrowser, number: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portal.services.cases.find_applications.PAGE", 2)
     every = {number} | {file_application(installation, alice(installation)) for _ in range(4)}
-    page, numbers = find(reviewer, "たかみほん").headers["location"], []
+    page, numbers = find(reviewing, "たかみほん").headers["location"], []
     while page:
-        text = reviewer.get(page)
+        text = reviewing.get(page)
         numbers += re.findall(r'class="number" href="/desk/([0-9-]+)"', text)
         page = (re.findall(r'href="([^"]+)" rel="next">次のページ<', text) or [""])[0]
     assert len(numbers) == 5
@@ -125,25 +120,25 @@ def test_a_list_of_more_than_a_page_goes_on(
 
 
 def test_whoever_looks_for_a_person_says_why_and_a_number_needs_no_reason(
-    installation: Installation, reviewer: StaffBrowser, number: str
+    installation: Installation, reviewing: StaffBrowser, number: str
 ) -> None:
     for ground in ("", "nonsense"):
-        response = find(reviewer, "たかみほん", ground)
+        response = find(reviewing, "たかみほん", ground)
         assert (response.status_code, "「たかみほん」をさがす理由" in response.text) == (200, True)
-    silent = find(reviewer, "たかみほん", "other", "  ")
+    silent = find(reviewing, "たかみほん", "other", "  ")
     assert (silent.status_code, "理由を書いてください。" in silent.text) == (422, True)
     with installation.database.read() as unit:
         assert "find people" not in [record.action for record in audit_records.after(unit, 0)]
-    assert find(reviewer, number, "").headers["location"] == f"/desk/{number}"
+    assert find(reviewing, number, "").headers["location"] == f"/desk/{number}"
 
 
 def test_a_written_reason_is_recorded_sealed_and_read_by_the_auditor(
-    installation: Installation, reviewer: StaffBrowser, number: str
+    installation: Installation, reviewing: StaffBrowser, number: str
 ) -> None:
-    opened = reviewer.get(find(reviewer, "たかみほん", "other", "民生委員の　相談で").headers["location"])
+    opened = reviewing.get(find(reviewing, "たかみほん", "other", "民生委員の　相談で").headers["location"])
     assert number in opened
-    reviewer.get(find(reviewer, "たかみほん").headers["location"])
-    reviewer.get(f"/desk/{number}")
+    reviewing.get(find(reviewing, "たかみほん").headers["location"])
+    reviewing.get(f"/desk/{number}")
     with installation.database.read() as unit:
         records = [record for record in audit_records.after(unit, 0) if record.action == "find people"]
     assert "民生委員" not in "".join(record.detail for record in records)

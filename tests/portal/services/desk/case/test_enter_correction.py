@@ -21,11 +21,6 @@ NOTE = Note("telephone", "長女の見本花子さん", "2026-11-20T09:30", "駅
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
 def number(installation: Installation, reviewer: Member) -> str:
     """Returned because the reason for asking was unclear."""
     number = file_application(installation, alice(installation))

@@ -22,17 +22,12 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from tests.portal.services.desk.at_work import case_of
-from tests.portal.world import ANSWERS, DUTY, PLACE, add_member, alice, file_application
+from tests.portal.world import ANSWERS, PLACE, alice, file_application
 
 
 @pytest.fixture
 def session(installation: Installation) -> Session:
     return alice(installation)
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 @pytest.fixture

@@ -44,16 +44,6 @@ def with_approval(installation: Installation) -> Installation:
 
 
 @pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
-@pytest.fixture
-def approver(installation: Installation) -> Member:
-    return add_member(installation, "approver", ("approver", DUTY))
-
-
-@pytest.fixture
 def number(installation: Installation, reviewer: Member) -> str:
     """Examined; alice has an address for outcomes."""
     session = alice(installation)

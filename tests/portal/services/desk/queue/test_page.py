@@ -29,11 +29,6 @@ def session(installation: Installation) -> Session:
     return alice(installation)
 
 
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
-
-
 def look(installation: Installation, member: Member, wanted: Wanted = Wanted()) -> QueuePage:
     with installation.database.write() as unit:
         page = queue_page(installation, unit, member, wanted)

@@ -17,10 +17,10 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases.applications import EventRow
 from tests.portal.services.desk.at_work import case_of
-from tests.portal.services.desk.case.test_enter_correction import enter, number, reviewer
+from tests.portal.services.desk.case.test_enter_correction import enter, number
 from tests.portal.world import DUTY, add_member, alice, file_application
 
-__all__ = ["number", "reviewer"]
+__all__ = ["number"]
 
 
 def instant(text: str) -> int:

@@ -14,17 +14,12 @@ from portal.web.my_cases.asked_view import asked_views
 from tests.portal.later import at, later
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.my_cases.test_open_requests import asked_of
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import alice, file_application
 
 
 @pytest.fixture
 def session(installation: Installation) -> Session:
     return alice(installation)
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 @pytest.fixture
