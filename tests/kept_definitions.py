@@ -41,7 +41,7 @@ def _make(folder: Path) -> None:
 
 def read_and_pack(folder: Path) -> None:
     shipped_once.read_shipped_once()
-    files = shipped_once.read_anew()
+    files = shipped_once.reread()
     canonical = {
         definition.canonical: from_canonical(definition.canonical, field_types()) for definition in files.values()
     }

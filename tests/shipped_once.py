@@ -70,7 +70,7 @@ def know_later(kept: Callable[[], Mapping[tuple[object, ...], Procedure]]) -> No
     _kept.append(kept)
 
 
-def read_anew() -> Mapping[tuple[object, ...], Procedure]:
+def reread() -> Mapping[tuple[object, ...], Procedure]:
     """By the key of `know`."""
     before, kept = dict(_procedures), list(_kept)
     _procedures.clear()

@@ -163,7 +163,7 @@ class ClerkAtWork:
         name = str(focus["name"])
         if name in self._typed:
             return
-        answer = "" if self.confirms and _is_consent(name) else self._said(name, focus)
+        answer = "" if self.confirms and _is_consent(name) else self._answer_to(name, focus)
         if not answer:
             return
         if focus["type"] in ("radio", "checkbox"):
@@ -184,7 +184,7 @@ class ClerkAtWork:
             self.keyed.append(name)
             self.write(answer)
 
-    def _said(self, name: str, focus: Mapping[str, Any]) -> str:
+    def _answer_to(self, name: str, focus: Mapping[str, Any]) -> str:
         plain = name.partition(".")[2] if name[:1] == "p" and name[1:].partition(".")[0].isdigit() else name
         without_row = ".".join(part for part in plain.split(".") if not part.isdigit())
         tails = [without_row, plain.rpartition(".")[2]] if focus["part"] else [without_row, *_tails(without_row)]

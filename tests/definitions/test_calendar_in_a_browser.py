@@ -65,7 +65,7 @@ def test_a_day_is_chosen_by_one_press_where_it_has_one_time(page_of: Page, javas
 
 
 @pytest.mark.parametrize("javascript", [False], ids=["no scripts"])
-def test_the_times_of_the_pressed_day_stand_below_and_those_of_no_other(page_of: Page, javascript: bool) -> None:
+def test_the_times_of_the_pressed_day_are_below_and_those_of_no_other(page_of: Page, javascript: bool) -> None:
     page_of.goto(f"{BASE}/apply/move-visit")
     first = page_of.locator(".slot-day:visible")
     expect(first).to_have_count(1)

@@ -59,7 +59,7 @@ def file(house: House, visitor: Visitor, name: str) -> str:
     return visitor.path.rpartition("/")[2]
 
 
-def test_who_comes_when_it_is_full_is_told_at_every_door(house: House) -> None:
+def test_who_comes_when_it_is_full_is_reported_at_every_door(house: House) -> None:
     procedure = house.installation.catalogue.current(ROOM)
     with (
         house.visitor() as first,
@@ -84,7 +84,7 @@ def test_who_comes_when_it_is_full_is_told_at_every_door(house: House) -> None:
         assert "定員に達しています" in clerk_browser.text
 
 
-def test_a_full_option_is_told_at_every_door_and_another_may_be_chosen(house: House) -> None:
+def test_a_full_option_is_reported_at_every_door_and_another_may_be_chosen(house: House) -> None:
     procedure = house.installation.catalogue.current(OPTIONS)
     full = "「出る教室」で選んだものは、満員になりました。"
     with (
@@ -127,7 +127,7 @@ def pay(house: House, visitor: Visitor, number: str) -> None:
         unit.commit()
 
 
-def test_a_fee_of_later_is_asked_for_after_a_good_outcome_and_told_on_the_receipt(house: House) -> None:
+def test_a_fee_of_later_is_asked_for_after_a_good_outcome_and_reported_on_the_receipt(house: House) -> None:
     with house.resident() as visitor, house.member(house.reviewer) as section:
         number = file(house, visitor, LATER)
         assert "手数料900円は、結果が出てからお願いします" in visitor.go(f"/applications/{number}").text

@@ -18,7 +18,7 @@ def test_keys_are_sorted_and_nothing_is_between_them() -> None:
     assert canonical({"b": 1, "a": {"d": True, "c": ["x", "y"]}}) == b'{"a":{"c":["x","y"],"d":true},"b":1}'
 
 
-def test_a_name_stands_in_it_byte_for_byte() -> None:
+def test_a_name_is_in_it_byte_for_byte() -> None:
     # 塚 U+FA10 and 葛 with a variation selector: NFC would replace the first by another character.
     family = "\ufa10葛\U000e0100"
     assert f'"{family}"'.encode() in canonical({"name": {"family": family}})

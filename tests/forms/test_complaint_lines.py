@@ -31,7 +31,7 @@ def test_a_complaint_is_japanese_with_its_place_and_then_english_with_the_names(
         ("name: write at most 40 characters", "40 文字まで"),
     ],
 )
-def test_what_may_be_written_is_said_in_japanese_too(advice: str, words: str) -> None:
+def test_what_may_be_written_is_stated_in_japanese_too(advice: str, words: str) -> None:
     complaint = Complaint("city.yaml", 3, 7, "value.wrong", advice)
     assert japanese(complaint) == f"値の種類か範囲がちがいます。書ける値に直してください。書けるもの：{words}。"
     plain = Complaint("city.yaml", 3, 7, "value.wrong", "times need a place: write `place`")

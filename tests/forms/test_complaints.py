@@ -12,7 +12,7 @@ def test_a_warning_says_that_it_is_one() -> None:
     assert str(complaint) == "a.yaml:3:7: warning: shorten it [lint.long_help]"
 
 
-def test_a_refusal_tells_all_complaints_in_order_of_the_file() -> None:
+def test_a_refusal_shows_all_complaints_in_order_of_the_file() -> None:
     later, earlier = Complaint("a.yaml", 10, 1, "b", "second"), Complaint("a.yaml", 9, 2, "c", "first")
     refused = Refused([later, earlier])
     assert refused.complaints == (earlier, later)

@@ -20,7 +20,7 @@ def test_every_language_has_every_sentence_with_the_same_arguments() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nobody_is_told_about_the_width_of_letters(language: str) -> None:
+def test_nobody_is_informed_about_the_width_of_letters(language: str) -> None:
     assert not [key for key, sentence in sentences(language).items() if "半角" in sentence or "全角" in sentence]
 
 

@@ -45,7 +45,7 @@ def test_a_test_of_running_services_is_run_where_it_changed_itself() -> None:
     assert not [test for test in selected(["portal/clock.py"]) if test.startswith("tests/journeys")]
 
 
-def test_whoever_imports_a_module_is_found_however_it_is_written() -> None:
+def test_anyone_who_imports_a_module_is_found_however_it_is_written() -> None:
     imports = changed.importing(Path("portal/store/filing/drafts.py"))
     assert imports.search("from portal.store.filing.drafts import DraftRow")
     assert imports.search("from portal.store.filing import draft_codes, drafts")

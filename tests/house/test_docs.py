@@ -132,7 +132,7 @@ def share(folder: Path) -> None:
         (folder / named[1]).write_text(block, encoding="utf-8")
 
 
-def test_every_function_of_the_language_is_told() -> None:
+def test_every_function_of_the_language_is_reported() -> None:
     page = text(DOCS / LANGUAGE)
     assert [name for name in NAMES if f"`{name}(" not in page] == []
 

@@ -48,13 +48,13 @@ def test_an_old_python_can_read_that_it_is_too_old() -> None:
     ast.parse(text(SCRIPT), feature_version=(3, 7))
 
 
-def test_an_old_python_is_told_which_one_is_needed(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_python_is_shown_which_one_is_needed(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
     with pytest.raises(SystemExit, match=r"Python 3\.11 or newer is needed; this is 3\.9"):
         script.check_interpreter()
 
 
-def test_a_python_without_venv_is_told_the_package(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_python_without_venv_is_shown_the_package(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
     with pytest.raises(SystemExit, match="sudo apt install python3-venv"):
         script.check_interpreter()
@@ -66,7 +66,7 @@ def test_a_folder_that_cannot_be_written_is_named(script: ModuleType, monkeypatc
         script.check_interpreter()
 
 
-def test_a_tree_without_its_lock_is_told_so(tree: Path) -> None:
+def test_a_tree_without_its_lock_is_reported(tree: Path) -> None:
     (tree / "requirements.lock").unlink()
     done = prepare(tree)
     assert done.returncode == 1

@@ -102,7 +102,7 @@ def unused(keys: Iterable[str], fixed: frozenset[str], composed: Iterable[str]) 
     return [key for key in keys if key not in fixed and not some.fullmatch(key)]
 
 
-def test_every_sentence_of_the_pages_is_said_somewhere() -> None:
+def test_every_sentence_of_the_pages_is_stated_somewhere() -> None:
     fixed, composed = named("portal")
     in_templates = tuple(pattern for _, pattern, _ in keys_in_templates() if pattern != ANY)
     keys = words("ja").keys() - keys_of_states()
@@ -127,7 +127,7 @@ def keys_of_states() -> set[str]:
     return used
 
 
-def test_every_state_that_a_resident_can_be_told_has_its_line() -> None:
+def test_every_state_that_a_resident_can_see_has_its_line() -> None:
     keys = keys_of_states() | {f"timeline.{move}" for move in state_line.SHOWN_MOVES}
     assert keys - words("ja").keys() == set()
 
@@ -181,7 +181,7 @@ def keys(node: ast.expr) -> list[str]:
     return [pattern_of(node)] if isinstance(node, ast.JoinedStr) else []
 
 
-def test_every_sentence_of_the_fields_is_said_somewhere() -> None:
+def test_every_sentence_of_the_fields_is_stated_somewhere() -> None:
     (fixed, composed), (more_fixed, more_composed) = named("forms"), named("portal")
     in_templates = tuple(pattern for _, pattern, _ in keys_in_templates())
     boxes = (r"(person_name|kana)\.(family|given|full)",)  # both use `self.id`
@@ -189,7 +189,7 @@ def test_every_sentence_of_the_fields_is_said_somewhere() -> None:
     assert unused(sentences("ja"), fixed | more_fixed, every) == []
 
 
-def test_no_key_stands_in_two_files_of_one_language() -> None:
+def test_no_key_is_in_two_files_of_one_language() -> None:
     for language in LANGUAGES:
         every = [
             key

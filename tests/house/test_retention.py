@@ -22,7 +22,7 @@ def hanging_on(name: str) -> set[str]:
     return reached
 
 
-def test_every_table_about_an_application_is_told_to_go_or_to_stay() -> None:
+def test_every_table_about_an_application_is_declared_to_go_or_to_stay() -> None:
     naming = {table.name for table in metadata.tables.values() if NAMING & set(table.columns.keys())}
     unsaid = (hanging_on("application") | naming) - GOES.keys() - STAYS.keys()
     assert not unsaid, f"neither a key nor `application_uid_in` nor `stays` says what becomes of {sorted(unsaid)}"

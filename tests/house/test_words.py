@@ -28,7 +28,7 @@ GALLERY = "pages/gallery/gallery.html"  # for those who write pages
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
-def test_nobody_is_told_about_the_width_of_letters() -> None:
+def test_nobody_is_informed_about_the_width_of_letters() -> None:
     shown_files = files(
         "templates/**", "static/**", "portal/**.yaml", "forms/messages/*.yaml", "forms/procedures/*.yaml"
     )
@@ -66,7 +66,7 @@ def source(name: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_residents_are_not_told_in_the_words_of_offices(language: str) -> None:
+def test_residents_are_not_informed_in_the_words_of_offices(language: str) -> None:
     assert {key: sentence for key, sentence in words(language).items() if any(word in sentence for word in HARD)} == {}
 
 

@@ -107,7 +107,7 @@ def test_the_internet_side_refuses_a_register(env: str, plug: Mapping[str, str])
 
 
 @pytest.mark.parametrize(("zone", "loaded"), [("outer", False), ("inner", True), ("single", True)])
-def test_the_internet_side_loads_no_register_whatever_it_is_told(tmp_path: Path, zone: str, loaded: bool) -> None:
+def test_the_internet_side_loads_no_register_whatever_its_settings_are(tmp_path: Path, zone: str, loaded: bool) -> None:
     checked = load_settings(env="demo", zone=zone, data=tmp_path)
     for settings in (checked, checked.model_copy(update={"resident_register": "people"})):
         installation = install(settings)

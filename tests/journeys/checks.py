@@ -42,7 +42,7 @@ CHECKS: Mapping[int, Check] = {
     11: Check("forced colours keep borders and the chosen option", (_SIGHT, _WIDER)),
     12: Check("less motion", (_SIGHT, _WIDER)),
     13: Check("the summary of mistakes", (_QUESTIONS, _PHONE)),
-    14: Check("width of letters", (_TYPED, "house/test_words.py::test_nobody_is_told_about_the_width_of_letters")),
+    14: Check("width of letters", (_TYPED, "house/test_words.py::test_nobody_is_informed_about_the_width_of_letters")),
     15: Check("names stay what they are", (
         "journeys/everywhere/test_names.py::test_a_name_stays_what_it_is",
         "portal/routes/handover/test_books.py::test_a_name_of_many_words_is_the_same_on_the_page_the_desk_the_paper_and_in_the_csv",
@@ -57,7 +57,7 @@ CHECKS: Mapping[int, Check] = {
     )),
     18: Check("saved, and found again", (
         "journeys/residents/test_other_device.py::test_what_was_begun_on_one_phone_is_finished_on_another",
-        "portal/routes/residents/test_session_ended.py::test_what_was_typed_too_late_stands_there_after_signing_in_again",
+        "portal/routes/residents/test_session_ended.py::test_what_was_typed_too_late_is_there_after_signing_in_again",
         "portal/routes/residents/test_session_ended.py::test_another_language_takes_along_what_is_typed",
     )),
     19: Check("one answer is changed, and only what it adds is asked", (_PHONE,)),
@@ -67,9 +67,9 @@ CHECKS: Mapping[int, Check] = {
     )),
     21: Check("language", ("journeys/everywhere/test_easy_japanese.py::test_the_whole_way_in_easy_japanese", _EVERY, _FOREIGN)),
     22: Check("files that are taken and those that are not", (
-        "journeys/residents/test_uploads.py::test_what_is_not_taken_is_told_at_its_question_and_the_rest_stays",
+        "journeys/residents/test_uploads.py::test_what_is_not_taken_is_reported_at_its_question_and_the_rest_stays",
         "integrations/remaking/test_picture.py::test_a_photograph_of_a_telephone_of_twelve_million_points_becomes_a_jpeg",
-        "portal/services/files/test_keep_file.py::test_what_cannot_be_taken_is_told_once_and_never_kept",
+        "portal/services/files/test_keep_file.py::test_what_cannot_be_taken_is_reported_once_and_never_kept",
         "portal/services/files/test_keep_file.py::test_what_a_scanner_finds_is_removed_and_named_and_the_rest_stays",
         "portal/routes/files/test_waiting_files.py::test_a_file_waits_and_so_does_sending_until_it_was_looked_at",
     )),

@@ -33,7 +33,7 @@ def server(database_url: str, tmp_path: Path) -> Iterator[Server]:
         yield started
 
 
-def test_a_server_killed_at_any_moment_keeps_each_piece_that_it_said_it_has(server: Server) -> None:
+def test_a_server_killed_at_any_moment_keeps_each_piece_that_it_stated_it_has(server: Server) -> None:
     moments = Random(20261120)
     with Visitor(server.url) as alice:
         page = f"{at_photos(alice)}/page/photos"

@@ -22,7 +22,7 @@ REST = (2.5, 4.0)  # seconds between a start and the next kill: nginx asks a pro
 pytestmark = pytest.mark.timeout(0)
 
 
-def test_whoever_loses_an_answer_gets_it_at_the_second_press(tmp_path: Path) -> None:
+def test_anyone_who_loses_an_answer_gets_it_at_the_second_press(tmp_path: Path) -> None:
     (door,), chance = free_ports(1), Random(SEED)
     with postgresql(durable=True) as database:
         settings = {

@@ -58,7 +58,7 @@ def test_a_fault_names_the_variable_that_was_set(monkeypatch: pytest.MonkeyPatch
     assert faults(env="test")[0].startswith("KAKANAI_PORT='70000': ")
 
 
-def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_faults_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAKANAI_THREADS", "2")  # staff have two
     monkeypatch.setenv("KAKANAI_ZONE", "moon")
     sentences = faults(env="test")
@@ -134,7 +134,7 @@ def test_the_public_address_goes_before() -> None:
     assert (settings.base_url, settings.host_name, settings.secure) == ("https://city.example", "city.example", True)
 
 
-def test_the_database_is_a_file_in_the_data_folder_unless_told_otherwise() -> None:
+def test_the_database_is_a_file_in_the_data_folder_unless_set_otherwise() -> None:
     assert load_settings(env="test", data="/srv/data").database == "sqlite:////srv/data/kakanai.sqlite"
     assert load_settings(env="test", database_url="postgresql://host/name").database == "postgresql://host/name"
 

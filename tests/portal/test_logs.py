@@ -82,7 +82,7 @@ def test_what_is_below_the_level_is_not_written(lines: Lines) -> None:
     assert lines() == ""
 
 
-def test_a_bug_is_told_by_place_and_kind_and_never_by_value(lines: Lines) -> None:
+def test_a_bug_is_reported_by_place_and_kind_and_never_by_value(lines: Lines) -> None:
     def failing(name: str) -> None:
         raise ValueError(f"cannot read {name}")
 

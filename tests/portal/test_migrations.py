@@ -275,7 +275,7 @@ def test_a_later_migration_that_fails_takes_the_earlier_ones_back_too(
     assert inspect(database.engine).get_table_names() == []
 
 
-def test_the_newest_revision_told_by_file_names_is_the_one_that_alembic_knows() -> None:
+def test_the_newest_revision_reported_by_file_names_is_the_one_that_alembic_knows() -> None:
     assert ScriptDirectory(str(FOLDER)).get_heads() == [newest()]
 
 

@@ -223,7 +223,7 @@ def test_staff_mark_somebody_whom_the_register_does_not_and_lift_it(city: InProc
         assert "9丁目9番9号" in owner.go(f"/applications/{number}").text
 
 
-def test_nothing_that_marks_them_stands_in_the_database_in_plain(city: InProcess, filed: str) -> None:
+def test_nothing_that_marks_them_is_in_the_database_in_plain(city: InProcess, filed: str) -> None:
     stored = b"".join(path.read_bytes() for path in Path(city.installation.settings.data).rglob("*") if path.is_file())
     # A name of one character is three bytes, which some megabytes of sealed bytes hold by chance: it is looked for as a value.
     marks = ("伏ノ巻", '"菫"', "伏見本　菫", '"湊"', "スミレ", "相談があった", "09000000077")

@@ -167,7 +167,7 @@ def test_two_signers_at_once_are_both_there(city: City, sender: Visitor) -> None
         assert set(city.states().values()) == {"accepted"}
 
 
-def test_one_certificate_signs_once_whoever_comes_with_it_at_the_same_moment(city: City, sender: Visitor) -> None:
+def test_one_certificate_signs_once_no_matter_who_comes_with_it_at_the_same_moment(city: City, sender: Visitor) -> None:
     for _ in range(ROUNDS):
         number, hanako, jiro = asked_of_others(city, sender)
         responses = city.at_once(

@@ -155,7 +155,7 @@ def test_a_step_seals_and_says_whether_there_may_be_more(
     assert batch.records == 1
 
 
-def test_a_started_worker_works_and_stops_when_told(
+def test_a_started_worker_works_and_stops_when_asked(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worked = threading.Event()

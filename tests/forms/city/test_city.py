@@ -195,7 +195,7 @@ def test_a_value_of_several_types_is_complained_about_once(tmp_path: Path) -> No
     assert len(spoil(tmp_path, "city.yaml", "value: 7", "value: [7]")) == 1
 
 
-def test_the_faults_of_all_three_files_are_told_at_once(tmp_path: Path) -> None:
+def test_the_faults_of_all_three_files_are_reported_at_once(tmp_path: Path) -> None:
     folder = copytree(FOLDER, tmp_path / "city")
     for name in ("city.yaml", "people.yaml", "postal.yaml"):
         (folder / name).write_text("unknown: 1\n", encoding="utf-8")
@@ -254,7 +254,7 @@ def test_two_rows_of_one_day_are_named_as_such(tmp_path: Path) -> None:
     assert complaint.endswith("[value.overlap]")
 
 
-def test_who_insures_is_said_for_the_days_and_its_number_has_its_check_digit(tmp_path: Path) -> None:
+def test_who_insures_is_stated_for_the_days_and_its_number_has_its_check_digit(tmp_path: Path) -> None:
     insurer = MIHON.insurer("late_elderly", date(2026, 11, 20))
     assert insurer is not None
     assert (insurer.name, insurer.number) == ("見本県後期高齢者医療広域連合", "39991013")

@@ -49,7 +49,7 @@ def test_a_good_file_is_taken(tmp_path: Path) -> None:
         ("https://example.com/", "javascript:alert(1)", 9, ""),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, text: str) -> None:
+def test_a_mistake_is_reported_with_its_line(tmp_path: Path, old: str, new: str, line: int, text: str) -> None:
     assert complaints(tmp_path, GOOD) == []
     (complaint,) = complaints(tmp_path, GOOD.replace(old, new))
     assert complaint.startswith(f"{line}: ")

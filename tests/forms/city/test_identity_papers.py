@@ -87,7 +87,7 @@ def test_a_sound_list_is_read_and_none_at_all_asks_for_nothing(tmp_path: Path) -
         ("ways: [{photo: 1}]", "ways: [{photo: 0}]", ":6:46: policies.0.ways.0.photo: write at least 1"),
     ],
 )  # fmt: skip
-def test_a_fault_is_told_with_its_line(tmp_path: Path, old: str, becomes: str, complaint: str) -> None:
+def test_a_fault_is_reported_with_its_line(tmp_path: Path, old: str, becomes: str, complaint: str) -> None:
     with pytest.raises(Refused) as refused:
         read(tmp_path, SMALL.replace(old, becomes))
     assert complaint in "\n".join(str(reported) for reported in refused.value.complaints)

@@ -30,7 +30,7 @@ def refused(tmp_path: Path, name: str, text: str | None) -> list[str]:
 
 @pytest.mark.parametrize("language", ["ja", "easy", "en"])
 @pytest.mark.parametrize("name", NAMES)
-def test_every_sentence_can_be_said_with_the_facts(name: str, language: str) -> None:
+def test_every_sentence_can_be_stated_with_the_facts(name: str, language: str) -> None:
     facts = dict.fromkeys(FACTS, "7")
     sentences = [sentence.in_(language, facts) for part in leaflet(MIHON.leaflets, name) for sentence in part.sentences]
     assert len(sentences) > 5
@@ -70,7 +70,7 @@ def test_no_leaflet_claims_to_conform() -> None:
     assert [line for line in sentences if "準拠" in line] == [line for line in sentences if "言えません" in line]
 
 
-def test_a_city_without_terms_is_told_which_file_it_lacks(tmp_path: Path) -> None:
+def test_a_city_without_terms_is_shown_which_file_it_lacks(tmp_path: Path) -> None:
     assert refused(tmp_path, "leaflets.yaml", None)[0].startswith("leaflets.yaml:1:1:")
 
 
@@ -95,7 +95,7 @@ ONE = "  - title: {ja: はじめに, easy: はじめ}\n"
         (f"terms:\n{ONE}privacy:\n{ONE}    text: [{{ja: x}}]\n", "leaflets.yaml:5:12", "easy"),
     ],
 )
-def test_a_fault_is_told_with_its_place(tmp_path: Path, text: str, place: str, words: str) -> None:
+def test_a_fault_is_reported_with_its_place(tmp_path: Path, text: str, place: str, words: str) -> None:
     complaints = refused(tmp_path, "leaflets.yaml", text)
     assert [complaint for complaint in complaints if complaint.startswith(place) and words in complaint]
 
@@ -127,7 +127,9 @@ STOP = "  - {id: stop, kind: maintenance, from: 2026-12-01, title: {ja: 止ま�
         ),
     ],
 )
-def test_a_fault_of_an_announcement_is_told_with_its_place(tmp_path: Path, text: str, place: str, words: str) -> None:
+def test_a_fault_of_an_announcement_is_reported_with_its_place(
+    tmp_path: Path, text: str, place: str, words: str
+) -> None:
     complaints = refused(tmp_path, "announcements.yaml", f"announcements:\n{text}")
     assert len(complaints) == 1
     assert complaints[0].startswith(place.rpartition(":")[0])
@@ -155,11 +157,11 @@ def test_an_emergency_does_not_wait_for_its_translation() -> None:
         ("events:\n  birht: [赤ちゃん]\n", "no life event birht"),
     ],
 )
-def test_a_fault_of_synonyms_is_told(tmp_path: Path, text: str, words: str) -> None:
+def test_a_fault_of_synonyms_is_reported(tmp_path: Path, text: str, words: str) -> None:
     assert words in refused(tmp_path, "synonyms.yaml", text)[0]
 
 
-def test_a_citys_words_stand_beside_ours(tmp_path: Path) -> None:
+def test_a_citys_words_are_beside_ours(tmp_path: Path) -> None:
     folder = copytree(FOLDER, tmp_path / "city")
     (folder / "synonyms.yaml").write_text(
         "same:\n  - [支所, 出張所]\nidle: [窓口]\nevents: {birth: [ベイビー]}\n", encoding="utf-8"

@@ -34,7 +34,7 @@ def test_slots_of_a_demo_move_by_whole_weeks_and_lie_ahead(days: int) -> None:
         assert moved.starts[10:] == slot.starts[10:]
 
 
-def test_slots_of_a_real_city_stand_still_and_pass(tmp_path: Path) -> None:
+def test_slots_of_a_real_city_stay_unchanged_and_pass(tmp_path: Path) -> None:
     row = '  - {id: one, resource: dog, day: 2026-12-01, starts: "09:00", ends: "09:30", place: 公園, capacity: 2}'
     city = small(tmp_path, slots=f"slots:\n{row}\n")
     assert [slot.starts for slot in city.slots("dog", date(2026, 11, 30))] == ["2026-12-01T09:00"]

@@ -27,7 +27,7 @@ def test_places_are_one_number_or_one_for_each_unit_also_of_the_city(
     assert places_of(Drawing("course", places), ("kids", "adults"), city) == expected
 
 
-def test_beside_a_key_of_a_wrong_kind_a_drawing_is_told_nothing_more() -> None:
+def test_beside_a_key_of_a_wrong_kind_a_drawing_learns_nothing_more() -> None:
     complaints = refusal(SMALL.replace("version: 1", "version: one") + "drawing: {places: 3}\n")
     assert not [complaint for complaint in complaints if complaint.key.startswith("drawing")]
     assert complaints

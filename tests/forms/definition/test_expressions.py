@@ -5,7 +5,7 @@ from tests.forms.household import household
 from tests.forms.loading.small import small
 
 
-def test_every_rule_of_every_kind_is_found_where_it_stands() -> None:
+def test_every_rule_of_every_kind_is_found_where_it_is() -> None:
     rules = {place: rule.text for place, rule in expressions(household())}
     assert rules["ask.moved_on.when"] == "reason == moved"
     assert rules["ask.moved_on.must.1"] == "moved_on >= city.opens"

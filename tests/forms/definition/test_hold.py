@@ -6,7 +6,7 @@ from forms.definition.hold import DENY, EXAMINE, GRANT, HAND_OVER, HOLDS, way
 from forms.definition.kind import EXAMINING, KINDS, RETURNED, SCREENING, WITHDRAWN
 
 
-def test_a_way_is_told_by_where_it_leads() -> None:
+def test_a_way_is_reported_by_where_it_leads() -> None:
     assert way("application", EXAMINING) == EXAMINE
     # `waiting` counts as a grant: 認定 leads there as well as 保留, and a grant is stopped by more.
     ways = dict(zip(KINDS["application"].outcomes, [GRANT, GRANT, DENY, GRANT], strict=True))

@@ -34,7 +34,7 @@ def test_years_count_from_the_day_that_the_definition_names(ended: date, years: 
     assert free_from(keep(years, start), ended) == free
 
 
-def test_what_is_not_said_or_not_known_is_kept() -> None:
+def test_what_is_not_stated_or_not_known_is_kept() -> None:
     for rule in (None, keep(5, "市長が定める日")):
         assert free_from(rule, date(2000, 1, 1)) is None
         assert ended_before(rule, date(2099, 1, 1)) is None

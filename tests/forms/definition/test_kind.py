@@ -80,7 +80,7 @@ def test_an_applicant_sends_mends_and_withdraws_and_decides_nothing(kind: str) -
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_whoever_is_being_examined_asks_the_staff_to_withdraw(kind: str) -> None:
+def test_anyone_who_is_being_examined_asks_the_staff_to_withdraw(kind: str) -> None:
     assert targets(kind, EXAMINING, APPLICANT) == set()
 
 
@@ -102,7 +102,7 @@ def test_a_notification_is_done_without_a_decision() -> None:
     assert targets("notification", SCREENING, STAFF) == {RETURNED, EXAMINING, "done", "sent_back", WITHDRAWN}
 
 
-def test_who_waits_is_told_yes_or_no_later() -> None:
+def test_who_waits_is_answered_yes_or_no_later() -> None:
     for kind in ("request", "reservation"):
         assert targets(kind, "waiting", STAFF) == {"accepted", "declined", WITHDRAWN}, "or gives up waiting"
 

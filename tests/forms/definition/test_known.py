@@ -16,8 +16,8 @@ CITY = load_city(Path(__file__).parents[3] / "forms" / "cities" / "mihon")
 
 
 def test_a_city_without_fictional_people_knows_those_of_the_examples() -> None:
-    nobody = CITY.residents.model_copy(update={"people": ()})
-    without = CITY.model_copy(update={"residents": nobody})
+    no_people = CITY.residents.model_copy(update={"people": ()})
+    without = CITY.model_copy(update={"residents": no_people})
     assert without.people == ()
     assert residents(without) == residents(CITY)
 
@@ -78,5 +78,5 @@ def test_what_holds_in_every_row_is_written_once(procedure: Procedure) -> None:
         ({"children": [{"age": 3}]}, {"children.age"}),
     ],
 )
-def test_names_that_are_none_are_told(procedure: Procedure, answers: dict[str, Any], unknown: set[str]) -> None:
+def test_names_that_are_none_are_reported(procedure: Procedure, answers: dict[str, Any], unknown: set[str]) -> None:
     assert read_answers(procedure, answers).unknown == unknown

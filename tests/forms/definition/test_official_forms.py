@@ -60,7 +60,7 @@ def test_the_empty_form_has_a_place_for_each_box(name: str) -> None:
 
 @pytest.mark.uncounted
 @pytest.mark.parametrize("name", some(NAMES, 24))
-def test_what_was_answered_stands_on_the_filled_form(name: str) -> None:
+def test_what_was_answered_is_on_the_filled_form(name: str) -> None:
     form = official(name)
     for seed in SEEDS:
         path = valid_sample(form.procedure, usual(form.procedure, seed), seed)

@@ -68,7 +68,7 @@ def test_a_malformed_file_is_refused_by_name(package: Path, file: str, source: s
     assert [(Path(complaint.file).stem, complaint.key) for complaint in refused.value.complaints] == [(file, key)]
 
 
-def test_all_malformed_files_are_told_at_once(package: Path) -> None:
+def test_all_malformed_files_are_reported_at_once(package: Path) -> None:
     (package / "nothing.py").touch()
     (package / "copy.py").write_text(WHOLE.format(name="Copy", id="phone"))
     with pytest.raises(Refused) as refused:

@@ -80,7 +80,7 @@ def test_a_piece_of_a_part_is_cut_as_the_whole_part_is() -> None:
     assert both.with_path(1, piece).cut(1).pages == both.cut(1, piece).pages
 
 
-def test_an_answer_stands_in_every_part_that_asks_it() -> None:
+def test_an_answer_is_in_every_part_that_asks_it() -> None:
     both = together((OWN, prefixed("own", TARO)), (MAIL, {}))
     assert both.filled() == ({}, prefixed("own", TARO))
     shared = both.shared_answers(0, ["own.birth", "reason"], {"own.birth": "1990-01-02", "reason": "torn"})
@@ -94,7 +94,7 @@ def test_an_answer_stands_in_every_part_that_asks_it() -> None:
     assert emptied.filled(shared) == ({"own.phone": None}, {"own.phone": None})
 
 
-def test_whoever_a_question_is_about_is_sure_or_nothing_is_shared() -> None:
+def test_anyone_a_question_is_about_is_sure_or_nothing_is_shared() -> None:
     assert together((OWN, {}), (PLAIN, {})).keys[1] == {}, "another person"
     others = small("  - {step: 人, id: s, ask: [{id: name, type: person_name, label: 名, concept: person.name}]}\n")
     assert together((others, {})).keys == ({},)
@@ -178,7 +178,7 @@ def test_what_is_needed_here_and_not_there_is_asked_here() -> None:
     assert "own.name" not in asked_ids(both.cut(1))
 
 
-def test_a_number_is_one_where_it_is_asked_and_told_to_nobody_else() -> None:
+def test_a_number_is_one_where_it_is_asked_and_reported_to_nobody_else() -> None:
     number, kept = part(asks="my_number: true"), {"own.my_number": f"number:{'a' * 22}"}
     environment = replace(ENVIRONMENT, numbers=True)
     both = Together(
@@ -237,7 +237,7 @@ def test_all_say_the_same_and_nothing_that_is_needed_is_asked_nowhere(
             assert question in shown[home]
 
 
-def test_whom_a_role_means_may_be_told_by_who_knows() -> None:
+def test_whom_a_role_means_may_be_stated_by_who_knows() -> None:
     paths = (path(PLAIN, prefixed("own", TARO)), path(part(role="patient"), {}))
     both = Together(paths, ({"someone": "about 2"}, {"patient": "about 2"}))
     assert both.filled()[1] == prefixed("own", TARO)
@@ -252,7 +252,7 @@ def test_a_question_that_is_filled_from_who_files_needs_no_other_meaning() -> No
     assert both.filled()[1] == {"mobile": "0300000000"}
 
 
-def test_what_is_said_aloud_is_agreed_to_once_where_the_words_are_the_same() -> None:
+def test_what_is_spoken_aloud_is_agreed_to_once_where_the_words_are_the_same() -> None:
     def agreeing(label: str) -> Path:
         return path(small(f"  - {{step: 同意, id: s, ask: [{{id: yes, type: consent, label: {label}}}]}}\n"), {})
 

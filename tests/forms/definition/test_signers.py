@@ -39,7 +39,7 @@ HOUSEHOLD = {
 }
 
 
-def test_rows_sign_at_the_same_time_and_whoever_is_written_after_them_when_they_have() -> None:
+def test_rows_sign_at_the_same_time_and_who_is_written_after_them_when_they_have() -> None:
     assert keys(shelf()["signers-ordered"], HOUSEHOLD) == [("member.1", 1), ("member.3", 1), ("owner", 2)]
 
 
@@ -85,7 +85,7 @@ def test_the_principal_signs_where_an_agent_files_and_not_where_they_file_themse
     assert (keys(procedure, answers, "agent"), keys(procedure, answers)) == ([("principal", 1)], [])
 
 
-def test_one_person_named_twice_is_told() -> None:
+def test_one_person_named_twice_is_reported() -> None:
     same = HOUSEHOLD | {"owner_name": "見本 一郎", "owner_birth": "1990-04-01"}
     assert [signer.key for signer in twice(due(shelf()["signers-ordered"], same))] == ["owner"]
     assert twice(due(shelf()["signers-ordered"], HOUSEHOLD)) == ()

@@ -49,7 +49,7 @@ def test_two_years_are_open_at_once_on_their_first_and_their_last_day(today: dat
     assert messages("2027-04-01", today, NOW, NEXT) == {}
 
 
-def test_a_day_too_early_or_too_late_is_told_at_the_question_that_says_which_year() -> None:
+def test_a_day_too_early_or_too_late_is_reported_at_the_question_that_says_which_year() -> None:
     assert messages("2027-04-01", date(2026, 11, 19), NOW, NEXT, note="急ぎです") == {"start": [SAY]}
     assert messages("2027-03-31", date(2027, 2, 11), NOW, NEXT) == {"start": [SAY]}
     assert messages("2028-04-01", date(2026, 11, 20), NOW, NEXT) == {"start": [SAY]}, "a year that is not open"
@@ -59,7 +59,7 @@ def test_who_comes_in_person_is_warned_and_taken() -> None:
     assert messages("2028-04-01", date(2026, 11, 20), NOW, door="counter") == {"start": [SAY]}
 
 
-def test_a_city_that_tells_no_years_apart_takes_each() -> None:
+def test_a_city_that_distinguishes_no_years_takes_each() -> None:
     assert messages("2098-04-01", date(2026, 11, 20)) == {}
 
 
@@ -69,7 +69,7 @@ def test_the_year_is_known_when_the_answer_is_and_not_before() -> None:
     assert walk(small(MORE), {"reason": "lost", "start": "2027-03-31"}, ENVIRONMENT).year is None
 
 
-def test_where_nothing_is_asked_nothing_can_be_told() -> None:
+def test_where_nothing_is_asked_nothing_can_be_reported() -> None:
     nothing = small(
         "    when: door == post\n",
         identity=f"{{sign_in: none}}\ntime: {{window: {{year: fiscal_year(today), say: {SAY}}}}}",

@@ -34,7 +34,7 @@ def test_a_postal_code_is_read_however_it_is_written(postal: str) -> None:
 
 
 @pytest.mark.parametrize("postal", ["000-001", "00000012", "見本町", "〒"])
-def test_a_postal_code_that_is_none_is_told(postal: str) -> None:
+def test_a_postal_code_that_is_none_is_reported(postal: str) -> None:
     assert mistakes_of(ask("address", {**TYPED, "postal": postal})) == [("address.postal_unclear", "postal")]
 
 
@@ -50,7 +50,9 @@ def test_a_postal_code_that_is_none_is_told(postal: str) -> None:
         ({}, None),
     ],
 )
-def test_in_a_disaster_an_address_is_taken_as_it_was_said(typed: dict[str, str], stored: dict[str, str] | None) -> None:
+def test_in_a_disaster_an_address_is_taken_as_it_was_stated(
+    typed: dict[str, str], stored: dict[str, str] | None
+) -> None:
     assert stored_value("address", typed, city=replace(environment(towns=_towns), accept_incomplete=True)) == stored
 
 
@@ -90,7 +92,7 @@ def test_a_postal_code_with_several_towns_or_none_asks_for_the_town(postal: str)
     )
 
 
-def test_everything_that_is_missing_is_told_at_once() -> None:
+def test_everything_that_is_missing_is_reported_at_once() -> None:
     assert mistakes_of(ask("address", {"postal": "1", "building": "例示ハイツ"})) == [
         ("address.postal_unclear", "postal"),
         ("address.town_missing", "town"),

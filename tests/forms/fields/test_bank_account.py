@@ -84,11 +84,11 @@ def test_a_new_branch_of_a_known_bank_is_kept_with_the_code_of_the_bank() -> Non
         ({"way": ""}, "way_missing", "way"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_box(boxes: dict[str, str], key: str, part: str) -> None:
+def test_what_is_wrong_is_reported_at_its_box(boxes: dict[str, str], key: str, part: str) -> None:
     assert mistakes_of(ask("bank_account", {**BANK, **boxes})) == [(f"bank_account.{key}", part)]
 
 
-def test_everything_that_is_missing_is_told_at_once() -> None:
+def test_everything_that_is_missing_is_reported_at_once() -> None:
     assert mistakes_of(ask("bank_account", {"way": "bank", "number": "1" * 61})) == [
         ("bank_account.bank_missing", "bank"),
         ("bank_account.branch_missing", "branch"),
@@ -118,7 +118,7 @@ def test_a_yucho_account_is_kept_as_written_and_as_banks_need_it() -> None:
         ({"post_number": ""}, ("bank_account.post_number_missing", "post_number")),
     ],
 )
-def test_a_yucho_account_that_there_cannot_be_is_told(boxes: dict[str, str], expected: tuple[str, str]) -> None:
+def test_a_yucho_account_that_there_cannot_be_is_reported(boxes: dict[str, str], expected: tuple[str, str]) -> None:
     assert mistakes_of(ask("bank_account", {**POST, **boxes})) == [expected]
 
 

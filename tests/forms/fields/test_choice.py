@@ -35,7 +35,7 @@ def test_the_label_is_shown_in_the_language_of_the_reader() -> None:
     assert shown("choice", "lost", REASONS, speech) == "なくしました"
 
 
-def test_an_option_that_tells_keeps_its_words() -> None:
+def test_an_option_with_details_keeps_its_words() -> None:
     value = stored_value("choice", {"": "other", "tell": " 犬がかんだ "}, REASONS)
     assert value == {"code": "other", "tell": "犬がかんだ"}
     assert shown("choice", value, REASONS) == "そのほか（犬がかんだ）"
@@ -61,7 +61,7 @@ def test_words_beside_another_option_are_not_kept() -> None:
         ({"": "other", "tell": "\x1b"}, "box.unusable_sign", "tell"),
     ],
 )
-def test_what_cannot_be_chosen_is_told(typed: dict[str, str], key: str, part: str) -> None:
+def test_what_cannot_be_chosen_is_reported(typed: dict[str, str], key: str, part: str) -> None:
     assert mistakes_of(ask("choice", typed, REASONS)) == [(key, part)]
 
 

@@ -17,7 +17,7 @@ def test_a_number_is_read_however_it_is_written(typed: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "count"), [("123456789012", 12), ("71234567890123", 14), ("TT123456789012", 13)])
-def test_what_has_not_thirteen_digits_is_told_with_its_length(typed: str, count: int) -> None:
+def test_what_has_not_thirteen_digits_is_reported_with_its_length(typed: str, count: int) -> None:
     parsed = ask("corporate_number", typed)
     assert mistakes_of(parsed) == [("corporate_number.thirteen", "")]
     assert parsed.mistakes[0].arguments == {"count": count}

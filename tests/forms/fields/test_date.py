@@ -22,7 +22,7 @@ def test_an_era_alone_is_no_answer() -> None:
     assert ask("date", {"era": "showa"}).empty
 
 
-def test_mistakes_stand_at_their_box() -> None:
+def test_mistakes_are_at_their_box() -> None:
     assert mistakes_of(ask("date", {"era": "showa", "year": "30", "month": "", "day": "2"})) == [
         ("date.month_missing", "month")
     ]
@@ -70,7 +70,9 @@ def test_a_whole_day_wins_over_the_tick() -> None:
         ("", {"month": "4", "unknown": "yes"}, ("date.day_missing", "day")),
     ],
 )
-def test_an_empty_box_without_the_tick_is_told(unknown: str, boxes: dict[str, str], expected: tuple[str, str]) -> None:
+def test_an_empty_box_without_the_tick_is_reported(
+    unknown: str, boxes: dict[str, str], expected: tuple[str, str]
+) -> None:
     assert mistakes_of(ask("date", {"year": "1949", **boxes}, {"unknown": unknown})) == [expected]
 
 

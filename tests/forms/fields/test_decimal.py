@@ -46,7 +46,7 @@ def test_rules_compute_with_all_its_places() -> None:
         ("9" * 41, "box.too_long", {"maximum": 40}),
     ],
 )
-def test_what_is_wrong_is_told_and_nothing_is_rounded(typed: str, key: str, arguments: dict[str, Any]) -> None:
+def test_what_is_wrong_is_reported_and_nothing_is_rounded(typed: str, key: str, arguments: dict[str, Any]) -> None:
     parsed = ask("decimal", typed, AREA)
     assert mistakes_of(parsed) == [(key, "")]
     assert parsed.mistakes[0].arguments == arguments

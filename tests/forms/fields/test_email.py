@@ -37,7 +37,7 @@ def test_an_address_is_kept_with_its_domain_in_small_letters(typed: str, stored:
         ("t" * 255, "box.too_long"),
     ],
 )
-def test_what_is_no_address_is_told(typed: str, key: str) -> None:
+def test_what_is_no_address_is_reported(typed: str, key: str) -> None:
     assert mistakes_of(ask("email", typed)) == [(key, "")]
 
 

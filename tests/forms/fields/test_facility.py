@@ -24,7 +24,7 @@ def test_wishes_are_stored_in_their_order_with_the_names_of_the_day() -> None:
         ({"2": "nursery-1", "4": "nursery-1"}, [("facility.gap", "1"), ("facility.gap", "3"), ("facility.twice", "4")]),
     ],
 )
-def test_what_is_wrong_is_told_at_its_box(boxes: dict[str, str], expected: list[tuple[str, str]]) -> None:
+def test_what_is_wrong_is_reported_at_its_box(boxes: dict[str, str], expected: list[tuple[str, str]]) -> None:
     assert mistakes_of(ask("facility", boxes, NURSERIES)) == expected
 
 
@@ -32,7 +32,7 @@ def test_one_wish_is_a_place_and_no_first_of_several() -> None:
     assert [part.label for part in Facility().parts(FacilitySettings(kind="office"))] == ["facility.one"]
 
 
-def test_too_few_wishes_are_told_at_the_next_box() -> None:
+def test_too_few_wishes_are_reported_at_the_next_box() -> None:
     parsed = ask("facility", {"1": "nursery-1"}, {**NURSERIES, "least": 3})
     assert mistakes_of(parsed) == [("facility.too_few", "2")]
     assert parsed.mistakes[0].arguments == {"least": 3}

@@ -37,7 +37,7 @@ def test_a_person_is_shown_in_one_line() -> None:
         ({"year": "R8/11/21", "month": "", "day": ""}, "family_member.not_born", "year"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_box(change: dict[str, str], key: str, part: str) -> None:
+def test_what_is_wrong_is_reported_at_its_box(change: dict[str, str], key: str, part: str) -> None:
     assert mistakes_of(ask("family_member", {**TYPED, **change})) == [(key, part)]
 
 
@@ -45,7 +45,7 @@ def test_who_is_born_today_is_born() -> None:
     assert stored_value("family_member", {**TYPED, "year": "R8/11/20", "month": "", "day": ""})["birth"] == "2026-11-20"
 
 
-def test_all_mistakes_are_told_at_once() -> None:
+def test_all_mistakes_are_reported_at_once() -> None:
     assert mistakes_of(ask("family_member", {"given": "𠮷乃"})) == [
         ("person_name.family_missing", "family"),
         ("family_member.relation_missing", "relation"),

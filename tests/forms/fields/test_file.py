@@ -78,7 +78,7 @@ def test_an_answer_of_too_few_files_says_how_many_it_lacks() -> None:
     assert "2個" in EASY.message(mistake.key, label="見積書", **mistake.arguments)
 
 
-def test_a_kind_that_the_procedure_does_not_take_is_told() -> None:
+def test_a_kind_that_the_procedure_does_not_take_is_reported() -> None:
     parsed = ask("file", PDF.id, {"media": ["jpeg", "png"]})
     assert mistakes_of(parsed) == [("file.other_kind", "")]
     arguments = File().message_arguments(parsed.mistakes[0].arguments, JAPANESE)
@@ -87,7 +87,7 @@ def test_a_kind_that_the_procedure_does_not_take_is_told() -> None:
     assert File().message_arguments({"most": 3}, ENGLISH) == {"most": 3}
 
 
-def test_limits_are_told_before() -> None:
+def test_limits_are_shown_before() -> None:
     settings = FileSettings(most=3, media=("jpeg", "pdf"))
     assert File().limits(settings, JAPANESE) == "JPEG、PDFを3個まで選べます。1個は10MBまでです。"
     assert "10MB" in File().limits(settings, EASY)
@@ -100,7 +100,7 @@ def test_limits_are_told_before() -> None:
 @pytest.mark.parametrize(
     ("count", "expected"), [(1, "1KB"), (1000, "1KB"), (1001, "2KB"), (999_999, "1000KB"), (1_000_000, "1.0MB")]
 )
-def test_a_size_is_told_in_few_figures(count: int, expected: str) -> None:
+def test_a_size_is_reported_in_few_figures(count: int, expected: str) -> None:
     assert size(count) == expected
 
 
@@ -134,8 +134,8 @@ def test_a_scan_is_taken_as_what_it_was_made_into_and_text_as_it_is() -> None:
 
 
 def test_what_was_sent_is_named_by_its_checksum_too() -> None:
-    made_anew = KeptFile("a", "a.jpg", "image/jpeg", 9, "1" * 64, original="2" * 64, hints=("dark",), preview=True)
-    assert made_anew.stored == {
+    remade = KeptFile("a", "a.jpg", "image/jpeg", 9, "1" * 64, original="2" * 64, hints=("dark",), preview=True)
+    assert remade.stored == {
         "id": "a",
         "name": "a.jpg",
         "media": "image/jpeg",

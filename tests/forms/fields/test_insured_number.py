@@ -19,7 +19,7 @@ def test_a_care_number_keeps_its_zeros_and_its_h(typed: str, stored: str) -> Non
 
 
 @pytest.mark.parametrize("typed", ["101", "00000000101", "HH00000001", "000000000H", "被保険者番号"])
-def test_what_is_no_care_number_is_told(typed: str) -> None:
+def test_what_is_no_care_number_is_reported(typed: str) -> None:
     parsed = ask("insured_number", typed, CARE)
     assert mistakes_of(parsed) == [("insured_number.care", "")]
     assert parsed.mistakes[0].arguments == {"count": len(typed)}
@@ -33,7 +33,7 @@ def test_a_health_insurers_number_ends_with_its_check_digit(number: str) -> None
 
 
 @pytest.mark.parametrize("typed", ["9910188", "12345", "H91018"])
-def test_what_is_no_insurers_number_is_told(typed: str) -> None:
+def test_what_is_no_insurers_number_is_reported(typed: str) -> None:
     assert mistakes_of(ask("insured_number", typed, INSURER)) == [("insured_number.health_insurer", "")]
 
 

@@ -45,7 +45,7 @@ def test_a_year_is_not_grouped() -> None:
         ("1" * 41, "box.too_long", {"maximum": 40}),
     ],
 )
-def test_what_is_wrong_is_said_with_the_bound(typed: str, key: str, arguments: dict[str, Any]) -> None:
+def test_what_is_wrong_is_reported_with_the_bound(typed: str, key: str, arguments: dict[str, Any]) -> None:
     parsed = ask("integer", typed, PEOPLE)
     assert mistakes_of(parsed) == [(key, "")]
     assert parsed.mistakes[0].arguments == arguments

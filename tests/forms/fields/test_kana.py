@@ -27,11 +27,11 @@ def test_a_reading_is_stored_as_katakana(typed: str, stored: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["髙橋", "Takahashi", "たかはし1", "12", "-", "たか\u3000橋"])
-def test_what_is_no_reading_is_told(typed: str) -> None:
+def test_what_is_no_reading_is_reported(typed: str) -> None:
     assert mistakes_of(ask("kana", {"family": typed, "given": "たろう"})) == [("kana.not_kana", "family")]
 
 
-def test_the_mistakes_of_a_name_are_told_in_words_about_readings() -> None:
+def test_the_mistakes_of_a_name_are_reported_in_words_about_readings() -> None:
     assert mistakes_of(ask("kana", {"family": "たかはし"})) == [("kana.given_missing", "given")]
     assert mistakes_of(ask("kana", {"family": "たかはし", "full": "た"})) == [("kana.twice", "full")]
     assert mistakes_of(ask("kana", {"full": "あ\0"})) == [("box.unusable_sign", "full")]

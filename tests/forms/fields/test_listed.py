@@ -53,7 +53,7 @@ def test_a_chosen_entry_counts_more_than_words_left_in_the_search() -> None:
     assert stored_value("listed", {"": "schools-2", "words": "どこにもない"}, SCHOOLS) == SECOND
 
 
-def test_an_entry_that_ended_while_a_draft_waited_is_told_by_its_name() -> None:
+def test_an_entry_that_ended_while_a_draft_waited_is_reported_by_its_name() -> None:
     settings, today = ListedSettings(list="schools"), environment()
     ended = {"key": "schools-4", "label": "見本4学校"}
     for gone in (ended, {"key": "schools-99", "label": "見本4学校"}):

@@ -34,7 +34,7 @@ def test_the_number_on_a_pole_is_enough(typed: str, stored: str) -> None:
     assert Location().cells(value, PLAIN) == {"": "", "asset": stored}
 
 
-def test_a_point_alone_cannot_be_told_over_the_telephone() -> None:
+def test_a_point_alone_cannot_be_read_out_over_the_telephone() -> None:
     assert mistakes_of(ask("location", {"latitude": "35.1", "longitude": "139.1"})) == [
         ("location.words_missing", "words")
     ]
@@ -55,7 +55,7 @@ def test_a_point_alone_cannot_be_told_over_the_telephone() -> None:
         ({"latitude": "35." + "1" * 16, "longitude": "139"}, "latitude"),
     ],
 )
-def test_a_point_that_is_none_is_told(point: dict[str, str], part: str) -> None:
+def test_a_point_that_is_none_is_reported(point: dict[str, str], part: str) -> None:
     assert mistakes_of(ask("location", {"words": "見本橋", **point})) == [("location.point_unclear", part)]
 
 

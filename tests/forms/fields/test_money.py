@@ -38,11 +38,11 @@ def test_rules_know_it_as_money() -> None:
         ("1兆円", "money.too_large"),
     ],
 )
-def test_what_is_wrong_is_told(typed: str, key: str) -> None:
+def test_what_is_wrong_is_reported(typed: str, key: str) -> None:
     assert mistakes_of(ask("money", typed)) == [(key, "")]
 
 
-def test_the_bound_is_told_in_yen() -> None:
+def test_the_bound_is_reported_in_yen() -> None:
     assert ask("money", "1000", {"max": 999}).mistakes[0].arguments == {"maximum": "999円"}
 
 

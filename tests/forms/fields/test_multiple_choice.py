@@ -21,7 +21,7 @@ def test_codes_are_stored_once_and_in_the_order_of_the_definition() -> None:
     assert shown("multiple_choice", ["insured", "copay"], CARDS) == "被保険者証、負担割合証"
 
 
-def test_words_stand_beside_the_option_that_tells() -> None:
+def test_words_are_beside_the_option_with_details() -> None:
     value = KIND.parse({"": ("other", "copay"), "tell": ("身分証",)}, ITS, environment()).value
     assert value == ["copay", {"code": "other", "tell": "身分証"}]
     assert shown("multiple_choice", value, CARDS) == "負担割合証、そのほか（身分証）"

@@ -26,7 +26,7 @@ def test_no_digit_of_it_is_ever_shown(value: str) -> None:
     assert not any(sign.isdigit() for sign in MASK)
 
 
-def test_a_number_that_is_kept_stands_in_its_box_as_a_mask_which_means_it_when_it_comes_back() -> None:
+def test_a_number_that_is_kept_is_in_its_box_as_a_mask_which_means_it_when_it_comes_back() -> None:
     (typed,) = MyNumber().typed(REFERENCE, PLAIN)[""]
     assert typed == MASK
     assert stored_value("my_number", typed) == KEPT
@@ -56,7 +56,7 @@ def test_what_is_stored_is_a_reference_or_as_scenarios_write_it() -> None:
 
 
 @pytest.mark.parametrize("typed", ["00000000001", "0000000000199", "00000000001X", "番号"])
-def test_what_has_not_twelve_digits_is_told_with_its_length_and_without_the_number(typed: str) -> None:
+def test_what_has_not_twelve_digits_is_reported_with_its_length_and_without_the_number(typed: str) -> None:
     parsed = ask("my_number", typed)
     assert mistakes_of(parsed) == [("my_number.twelve", "")]
     assert parsed.mistakes[0].arguments == {"count": len(typed)}

@@ -21,7 +21,7 @@ def test_the_letter_of_an_office_of_another_kind_is_kept() -> None:
 
 
 @pytest.mark.parametrize("typed", ["070000009", "00700000090", "A070000009", "事業所"])
-def test_what_is_no_number_of_an_office_is_told_with_its_length(typed: str) -> None:
+def test_what_is_no_number_of_an_office_is_reported_with_its_length(typed: str) -> None:
     parsed = ask("office_number", typed)
     assert mistakes_of(parsed) == [("office_number.ten", "")]
     assert parsed.mistakes[0].arguments == {"count": len(typed)}

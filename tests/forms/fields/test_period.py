@@ -21,7 +21,7 @@ def test_one_day_is_a_period_too() -> None:
     assert stored_value("period", {"from_year": "2026-04-01", "to_year": "2026-04-01"})["to"] == "2026-04-01"
 
 
-def test_a_period_that_ends_before_it_begins_is_told_at_its_end() -> None:
+def test_a_period_that_ends_before_it_begins_is_reported_at_its_end() -> None:
     boxes = {"from_year": "2026-04-02", "to_year": "2026-04-01"}
     assert mistakes_of(ask("period", boxes)) == [("period.backwards", "to_year")]
 
@@ -49,7 +49,7 @@ def test_the_sentence_says_which_day_and_the_box_which_part(boxes: dict[str, str
     assert mistakes_of(ask("period", {**FIRST, **LAST, **boxes})) == [expected]
 
 
-def test_what_is_wrong_with_both_days_is_told_at_once() -> None:
+def test_what_is_wrong_with_both_days_is_reported_at_once() -> None:
     boxes = {"from_year": "2026-02-30", "to_year": "いつか"}
     assert mistakes_of(ask("period", boxes)) == [
         ("period.from_no_such_day", "from_day"),

@@ -41,15 +41,15 @@ def test_one_box_takes_a_hundred_characters_and_two_take_sixty_each() -> None:
         ({"family": "髙橋", "given": "太\u200d郎"}, "box.unusable_sign", "given"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_box(typed: dict[str, str], key: str, part: str) -> None:
+def test_what_is_wrong_is_reported_at_its_box(typed: dict[str, str], key: str, part: str) -> None:
     assert mistakes_of(ask("person_name", typed)) == [(key, part)]
 
 
-def test_the_place_of_an_unusable_sign_is_told() -> None:
+def test_the_place_of_an_unusable_sign_is_reported() -> None:
     assert ask("person_name", {"full": "葛󠄀城\ue001"}).mistakes[0].arguments == {"position": 3}
 
 
-def test_a_name_is_shown_with_a_space_and_told_apart_in_cells() -> None:
+def test_a_name_is_shown_with_a_space_and_distinguished_in_cells() -> None:
     value = {"family": "髙橋", "given": "太郎"}
     assert shown("person_name", value) == "髙橋　太郎"
     kind = field_types()["person_name"]

@@ -46,7 +46,7 @@ def test_a_number_is_kept_in_the_groups_that_were_typed(typed: str, stored: str)
         ("0" * 41, "box.too_long"),
     ],
 )
-def test_what_rings_nowhere_for_sure_is_told(typed: str, key: str) -> None:
+def test_what_rings_nowhere_for_sure_is_reported(typed: str, key: str) -> None:
     assert mistakes_of(ask("phone", typed)) == [(key, "")]
 
 

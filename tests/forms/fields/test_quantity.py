@@ -31,7 +31,7 @@ def test_it_is_shown_with_what_it_costs() -> None:
         ("11", "quantity.too_large"),
     ],
 )
-def test_what_is_wrong_is_told(typed: str, key: str) -> None:
+def test_what_is_wrong_is_reported(typed: str, key: str) -> None:
     assert mistakes_of(ask("quantity", typed, COPIES)) == [(key, "")]
 
 

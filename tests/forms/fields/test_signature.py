@@ -16,7 +16,7 @@ def test_a_typed_name_is_kept_as_typed() -> None:
     assert Signature().cells(value, PLAIN) == {"": "髙橋　𠮷乃", "way": "typed"}
 
 
-def test_a_drawing_is_told_and_never_spelled_out() -> None:
+def test_a_drawing_is_reported_and_never_spelled_out() -> None:
     value = stored_value("signature", {"text": "", "strokes": STROKES})
     assert value == {"way": "drawn", "strokes": STROKES}
     assert shown("signature", value) == "手書き"
@@ -41,11 +41,11 @@ def test_what_no_script_of_ours_has_drawn_is_not_kept(strokes: str) -> None:
     assert mistakes_of(parsed) == [("signature.unclear", "strokes")]
 
 
-def test_a_drawing_without_end_is_told() -> None:
+def test_a_drawing_without_end_is_reported() -> None:
     longest = "M1 1" + "L1 1" * 2999
     assert stored_value("signature", {"strokes": longest})["strokes"] == longest
     assert mistakes_of(ask("signature", {"strokes": longest + "L1 1"})) == [("signature.too_much", "strokes")]
 
 
-def test_a_name_without_end_is_told() -> None:
+def test_a_name_without_end_is_reported() -> None:
     assert mistakes_of(ask("signature", {"text": "見" * 101, "strokes": STROKES})) == [("box.too_long", "text")]

@@ -31,7 +31,7 @@ def test_what_is_no_slot_is_gone(posted: str) -> None:
     assert mistakes_of(ask("slot", posted, SCREENING)) == [("slot.gone", "")]
 
 
-def test_a_full_slot_is_told_with_the_nearest_others_in_words() -> None:
+def test_a_full_slot_is_reported_with_the_nearest_others_in_words() -> None:
     (mistake,) = ask("slot", "cancer_screening-4", SCREENING).mistakes
     assert (mistake.key, mistake.arguments) == (
         "slot.full",

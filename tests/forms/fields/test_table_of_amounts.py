@@ -51,7 +51,7 @@ def test_rows_and_unit_are_named_in_the_readers_language() -> None:
     )
 
 
-def test_an_empty_row_is_told_by_its_name_and_its_box() -> None:
+def test_an_empty_row_is_reported_by_its_name_and_its_box() -> None:
     parsed = ask("table_of_amounts", {"april": "35000"}, MONTHS)
     assert mistakes_of(parsed) == [("table_of_amounts.row_missing", "may")]
     assert "5月" in JAPANESE.message(parsed.mistakes[0].key, label="収入", **parsed.mistakes[0].arguments)
@@ -72,7 +72,7 @@ def test_where_not_every_row_is_needed_empty_ones_are_not_stored() -> None:
         ("1" * 41, "box.too_long"),
     ],
 )
-def test_each_mistake_stands_at_its_row(typed: str, key: str) -> None:
+def test_each_mistake_is_at_its_row(typed: str, key: str) -> None:
     assert mistakes_of(ask("table_of_amounts", {"wage": typed, "pension": "x"}, SOURCES)) == [
         (key, "wage"),
         ("table_of_amounts.unclear", "pension"),

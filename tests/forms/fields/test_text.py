@@ -50,7 +50,7 @@ def test_the_example_is_shown_before_anybody_writes() -> None:
 
 
 @pytest.mark.parametrize("typed", ["AB-123", "ab-1234", "AB-1234 5", "見本"])
-def test_what_does_not_fit_is_told_with_the_example(typed: str) -> None:
+def test_what_does_not_fit_is_reported_with_the_example(typed: str) -> None:
     parsed = ask("text", typed, CODE)
     assert mistakes_of(parsed) == [("text.pattern", "")]
     assert parsed.mistakes[0].arguments == {"example": "AB-1234"}

@@ -42,7 +42,7 @@ def test_a_time_is_read_however_it_is_written(typed: str, stored: str) -> None:
         ("9:\x07", "box.unusable_sign"),
     ],
 )
-def test_what_is_no_time_or_two_is_told(typed: str, key: str) -> None:
+def test_what_is_no_time_or_two_is_reported(typed: str, key: str) -> None:
     assert mistakes_of(ask("time", typed)) == [(key, "")]
 
 

@@ -38,7 +38,7 @@ def test_what_is_missing_before_it_is_added_and_every_width_is_read(typed: str, 
 @pytest.mark.parametrize(
     "typed", ["ftp://example.jp", "file:///etc/passwd", "javascript://example.jp", "htp://example.jp"]
 )
-def test_what_opens_anything_but_a_page_is_told(typed: str) -> None:
+def test_what_opens_anything_but_a_page_is_reported(typed: str) -> None:
     assert mistakes_of(ask("url", typed)) == [("url.other_scheme", "")]
 
 
@@ -51,7 +51,7 @@ def test_what_opens_anything_but_a_page_is_told(typed: str) -> None:
         "https://-a.example/", "https://a..example/", f"https://{'a' * 64}.example/", "https://example.jp\\a", "見本市",
     ],
 )  # fmt: skip
-def test_what_is_no_address_is_told(typed: str) -> None:
+def test_what_is_no_address_is_reported(typed: str) -> None:
     assert mistakes_of(ask("url", typed)) == [("url.unclear", "")]
 
 

@@ -33,7 +33,7 @@ def test_an_era_alone_is_no_answer() -> None:
     assert ask("year_month", {"era": "showa"}).empty
 
 
-def test_mistakes_stand_at_their_box() -> None:
+def test_mistakes_are_at_their_box() -> None:
     assert mistakes_of(ask("year_month", {"era": "showa", "year": "30", "month": "0"})) == [
         ("date.month_unclear", "month")
     ]

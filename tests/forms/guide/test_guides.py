@@ -122,7 +122,7 @@ def test_a_day_that_nobody_vouches_for_is_a_guide() -> None:
 HOUSEHOLD = ({"birth": "2016-01-20"}, {"birth": "1950-04-01"})
 
 
-def test_what_a_register_tells_is_answered_and_can_be_said_otherwise() -> None:
+def test_what_a_register_shows_is_answered_and_can_be_stated_otherwise() -> None:
     guide = GUIDES["moving"]
     moved = {"direction": "moved_within", "moved_on": "2026-11-10"}
     environment = replace(environment_for(guide), household=HOUSEHOLD, applicant={"birth": "1980-01-01"})
@@ -134,7 +134,7 @@ def test_what_a_register_tells_is_answered_and_can_be_said_otherwise() -> None:
     assert known_answers(guide, {**moved, "child": False}, environment).answers["child"] is False
 
 
-def test_of_who_may_live_alone_a_register_tells_nothing() -> None:
+def test_of_who_may_live_alone_a_register_shows_nothing() -> None:
     guide = GUIDES["moving"]
     path = known_answers(
         guide, {"direction": "moved_within"}, replace(environment_for(guide), applicant={"birth": "1950-01-01"})
@@ -142,7 +142,7 @@ def test_of_who_may_live_alone_a_register_tells_nothing() -> None:
     assert set(path.answers) == {"direction"}
 
 
-def test_the_day_of_the_move_is_known_where_it_was_told() -> None:
+def test_the_day_of_the_move_is_known_where_it_was_given() -> None:
     guide = GUIDES["moving"]
     environment = replace(environment_for(guide), events={"moved_in": date(2026, 11, 10)})
     assert known_answers(guide, {"direction": "moved_in"}, environment).answers["moved_on"] == "2026-11-10"

@@ -124,7 +124,7 @@ def test_warnings_do_not_bar_publishing_and_errors_do() -> None:
     assert [complaint.key for complaint in errors(complaints)] == ["lint.width"]
 
 
-def test_inside_a_step_that_is_never_reached_nothing_more_is_said() -> None:
+def test_inside_a_step_that_is_never_reached_nothing_more_is_stated() -> None:
     more = "  - step: つぎ\n    id: second\n    when: not True\n    ask:\n"
     more += "      - {id: way, type: choice, label: 方法, options: {post: 郵便, counter: 窓口}, when: reason == lost and not True}\n"
     assert [(complaint.line, complaint.key) for complaint in linted(small(more))] == [(25, "lint.unreachable")]
@@ -170,6 +170,6 @@ def test_a_warning_stays_with_a_reason(reason: str) -> None:
     assert linted(small(f"{more}because:\n  {reason}: 一度だけ読むから。\n")) == []
 
 
-def test_what_a_block_brings_is_told_at_the_place_of_its_use_where_it_has_none_of_its_own() -> None:
+def test_what_a_block_brings_is_reported_at_the_place_of_its_use_where_it_has_none_of_its_own() -> None:
     assert complaint(small(), Finding("title.nowhere.at.all", "lint.width", "見本")).line == 5
     assert complaint(small(), Finding("nowhere", "lint.width", "見本")).line == 1

@@ -43,7 +43,7 @@ def test_a_reference_that_is_explained_is_no_complaint() -> None:
     assert "lint.because" in keys_of("見本です。", because)
 
 
-def test_without_the_other_procedures_nothing_is_said_about_references() -> None:
+def test_without_the_other_procedures_nothing_is_stated_about_references() -> None:
     because = "because: {lint.reference: 県に出す届である}"
     assert {"lint.reference", "lint.because"}.isdisjoint(keys_of("資格喪失届を出します。", because, set()))
 

@@ -29,7 +29,7 @@ def test_a_question_that_comes_later_does_not_fill_them() -> None:
     assert complaints("{later}では足りません。", more) != []
 
 
-def test_a_label_says_no_answers_and_that_is_told() -> None:
+def test_a_label_says_no_answers_and_that_is_reported() -> None:
     (text,) = (
         complaint.text
         for complaint in lint(small("      - {id: note, type: text, label: '{reason}のこと'}\n"))

@@ -20,7 +20,7 @@ def step(more: str = "", use: str = "someone") -> str:
     return f"  - step: 人\n    id: who\n    use: {use}\n    as: claimant\n{more}"
 
 
-def test_a_block_stands_under_the_name_of_its_instance(shelf: Path) -> None:
+def test_a_block_is_under_the_name_of_its_instance(shelf: Path) -> None:
     procedure = using(shelf, step())
     assert [field.name for field in procedure.fields] == ["reason", "claimant.name", "claimant.kana", "claimant.told"]
     assert [page.id for page in procedure.pages] == ["reason", "claimant.names", "claimant.told"]
@@ -65,7 +65,7 @@ def test_a_question_of_the_procedure_may_be_handed_to_the_rules_of_a_block(shelf
     assert condition.names == {"reason"}
 
 
-def test_questions_before_a_block_may_be_named_in_what_it_is_told(shelf: Path) -> None:
+def test_questions_before_a_block_may_be_named_in_its_parameters(shelf: Path) -> None:
     more = "    ask_first: [{id: lives, type: yes_no, label: 同居}]\n    with: {number: not lives}\n"
     procedure = using(shelf, step(more) + "    ask: [{id: last, type: text, label: さいご}]\n")
     assert [field.name for field in procedure.fields[1:]] == [
@@ -93,11 +93,11 @@ def test_what_is_left_out_is_gone_and_what_is_worded_again_is_so(shelf: Path) ->
 
 
 @pytest.mark.parametrize("role", ["principal", "filer"])
-def test_a_card_tells_of_the_principal_and_of_who_fills_it_in(shelf: Path, role: str) -> None:
+def test_a_card_shows_the_principal_and_of_who_fills_it_in(shelf: Path, role: str) -> None:
     assert using(shelf, step(f"    role: {role}\n")).field("claimant.name").known_from == "applicant.name"
 
 
-def test_a_card_tells_of_nobody_else(shelf: Path) -> None:
+def test_a_card_shows_nobody_else(shelf: Path) -> None:
     assert using(shelf, step("    role: spouse\n")).field("claimant.name").known_from == "applicant.spouse.name"
     assert using(shelf, step("    role: spouse\n")).field("claimant.name").role == "spouse"
 
@@ -142,7 +142,7 @@ def test_the_published_form_knows_no_block_any_more(shelf: Path) -> None:
          "small.yaml:25:11: id is missing: write it here [key.missing]"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_use_is_said_where_it_stands(shelf: Path, more: str, complaint: str) -> None:
+def test_what_is_wrong_with_a_use_is_reported_where_it_is(shelf: Path, more: str, complaint: str) -> None:
     assert complaint in [str(complaint) for complaint in complaints_about(shelf, more)]
 
 
@@ -160,7 +160,7 @@ def test_what_is_wrong_with_a_use_is_said_where_it_stands(shelf: Path, more: str
          "someone.yaml:17:64: this block has no parameter hold: did you mean holder? [block.parameter]"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_inside_a_block_is_said_at_its_own_line(tmp_path: Path, block: str, complaint: str) -> None:
+def test_what_is_wrong_inside_a_block_is_reported_at_its_own_line(tmp_path: Path, block: str, complaint: str) -> None:
     shelf = library_in(tmp_path, {"someone.yaml": block})
     complaints = [
         str(complaint).removeprefix(f"{tmp_path}/blocks/")
@@ -169,7 +169,7 @@ def test_what_is_wrong_inside_a_block_is_said_at_its_own_line(tmp_path: Path, bl
     assert complaint in complaints
 
 
-def test_a_parameter_without_default_must_be_told(tmp_path: Path) -> None:
+def test_a_parameter_without_default_must_be_given(tmp_path: Path) -> None:
     shelf = library_in(tmp_path, {"someone.yaml": BLOCK.replace(", default: reason", "")})
     assert [complaint.key for complaint in complaints_about(shelf, step())] == ["block.parameter_missing"]
     assert complaints_about(shelf, step("    with: {holder: reason}\n")) == []
@@ -237,7 +237,7 @@ def test_a_code_list_is_called_as_its_file(tmp_path: Path) -> None:
     assert [complaint.key for complaint in refused.value.complaints] == ["id.file"]
 
 
-def test_a_translation_of_what_is_shared_that_leads_nowhere_is_told_at_its_place(tmp_path: Path) -> None:
+def test_a_translation_of_what_is_shared_that_leads_nowhere_is_reported_at_its_place(tmp_path: Path) -> None:
     block = BLOCK + "  - {id: shade, type: choice, label: 色, options: {codes: colours}}\n"
     of = f"{{text: なまえ, of: {short_hash('氏名')}}}"
     easy = f"ask.nam.label: {of}\nask.name.label: {{text: なまえ}}\nask.shade.options.red.label: {of}\n"

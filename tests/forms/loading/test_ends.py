@@ -55,7 +55,7 @@ def test_a_value_ends_before_what_follows_it(
     assert written(TEXT, at(read_tree(TEXT, "x.yaml"), path)) == VALUES[path]
 
 
-def test_each_value_of_a_shipped_definition_is_where_it_is_said_to_be() -> None:
+def test_each_value_of_a_shipped_definition_is_where_it_is_stated_to_be() -> None:
     text = (Path(forms.__file__).parent / "procedures" / "hoiku-riyo-moshikomi.yaml").read_text(encoding="utf-8")
     waiting = [read_tree(text, "x.yaml")]
     while waiting:

@@ -54,7 +54,7 @@ def test_what_loads_fits(path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["field-type", "format-unknown", "key-missing", "key-unknown", "key-unknown-in-type", "kind-unknown"]
 )
-def test_what_does_not_load_because_of_its_keys_is_told(name: str) -> None:
+def test_what_does_not_load_because_of_its_keys_is_reported(name: str) -> None:
     assert faults((BAD / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
@@ -82,7 +82,7 @@ def test_blocks_rows_and_codes_fit() -> None:
         ("options: {red: 赤}", "options: {Red: 赤}", "'Red' does not match"),
     ],
 )
-def test_a_slip_is_told_where_it_stands(old: str, new: str, expected: str) -> None:
+def test_a_slip_is_reported_where_it_is(old: str, new: str, expected: str) -> None:
     more = """\
       - {id: day, type: date, label: 日, when: not_here}
       - {repeat: rows, label: 行, min: 0, ask: [{id: note, type: text, label: 見本}]}

@@ -74,7 +74,7 @@ def lint(text: str) -> set[str]:
         ),
     ],
 )
-def test_a_fault_is_told_with_its_place(old: str, new: str, key: str) -> None:
+def test_a_fault_is_reported_with_its_place(old: str, new: str, key: str) -> None:
     assert old in SMALL
     complaints = refusal(SMALL.replace(old, new))
     assert key in {complaint.key for complaint in complaints}
@@ -146,7 +146,7 @@ cases:
         ("born_on: 2026-11-08, twins: 3", "N01", "", "見本: twins cannot be stored like this: it is stored as False"),
     ],
 )
-def test_a_case_that_does_not_come_out_is_told(answers: str, lines: str, until: str, expected: str) -> None:
+def test_a_case_that_does_not_come_out_is_reported(answers: str, lines: str, until: str, expected: str) -> None:
     """21 November 2026 is a Saturday; the Monday after it is a holiday."""
     text = SMALL + CASE.format(answers=answers, lines=lines, until=until)
     assert expected in {complaint.text for complaint in lint_guide(guide(text), HERE)}
@@ -174,7 +174,7 @@ def test_a_case_names_lines_that_there_are() -> None:
     assert [complaint.key for complaint in refusal(text)] == ["guide.case"]
 
 
-def test_an_answer_of_a_case_that_breaks_a_rule_is_told() -> None:
+def test_an_answer_of_a_case_that_breaks_a_rule_is_reported() -> None:
     text = SMALL.replace("label: いつですか", "label: いつですか, must: [{that: born_on <= today, say: 先の日です。}]")
     text += CASE.format(answers="born_on: 2026-12-08, twins: false", lines="N01", until="")
     assert "見本: born_on is wrong" in {complaint.text for complaint in lint_guide(guide(text), HERE)}

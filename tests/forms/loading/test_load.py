@@ -93,7 +93,7 @@ def test_a_question_has_its_rules_and_texts() -> None:
     assert procedure.texts["easy"][f"{stop.place}.next"] != procedure.texts["ja"][f"{stop.place}.next"] == stop.next
 
 
-def test_questions_stand_on_pages_in_steps() -> None:
+def test_questions_are_on_pages_in_steps() -> None:
     procedure = load(REISSUE, fields=field_types())
     together = next(page for page in procedure.pages if page.id == "filer_person")
     assert (together.title, together.path) == ("あなたのお名前", "pages.filer_person")
@@ -153,7 +153,7 @@ def test_a_setting_has_the_type_that_rules_see(type_: str, default: str, rule: s
     assert when.evaluate(Answers()) is True
 
 
-def test_every_key_that_one_place_lacks_is_told_at_once() -> None:
+def test_every_key_that_one_place_lacks_is_reported_at_once() -> None:
     text = SMALL + "settings: {odd: {}}\n"
     lacks = [
         str(complaint).rpartition("settings.odd.")[2].partition(" ")[0]
@@ -187,7 +187,7 @@ def test_a_fault_in_an_expression_has_its_column() -> None:
     assert [(complaint.line, complaint.column) for complaint in refusal(SMALL + more)] == [(23, more.index("lots") + 1)]
 
 
-def test_a_fault_in_an_expression_over_several_lines_is_told_at_its_beginning() -> None:
+def test_a_fault_in_an_expression_over_several_lines_is_reported_at_its_beginning() -> None:
     more = "      - id: note\n        type: text\n        label: ひとこと\n        when: reason ==\n          lots\n"
     assert [(complaint.line, complaint.column) for complaint in refusal(SMALL + more)] == [(26, 15)]
 
@@ -215,7 +215,7 @@ def test_the_file_is_called_as_the_procedure(folder: Path) -> None:
         load(folder / "other.yaml", fields=field_types())
 
 
-def test_translations_stand_beside_the_definition(folder: Path) -> None:
+def test_translations_are_beside_the_definition(folder: Path) -> None:
     text = f'title: {{text: みほん, of: "{short_hash("見本")}"}}\n'
     (folder / "small.easy.yaml").write_text(text, "utf-8")
     procedure = load(folder / "small.yaml", fields=field_types())

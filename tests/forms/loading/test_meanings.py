@@ -38,7 +38,7 @@ def test_each_field_type_says_what_it_asks_for() -> None:
     assert set(meanings()["FieldType"]) == set(field_types())
 
 
-def test_a_key_that_nobody_explains_is_told() -> None:
+def test_a_key_that_nobody_explains_is_reported() -> None:
     with pytest.raises(KeyError, match=r"LateShape\.colour"):
         meaning(shape.LateShape, "colour")
 

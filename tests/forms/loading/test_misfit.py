@@ -47,7 +47,7 @@ def complaints_after(old: str, new: str) -> list[str]:
          "time.window.to: write the day as 2026-11-20, or write a setting of the city (city.name)"),
     ],
 )  # fmt: skip
-def test_what_to_write_instead_is_said(old: str, new: str, complaint: str) -> None:
+def test_what_to_write_instead_is_stated(old: str, new: str, complaint: str) -> None:
     assert any(complaint in reported for reported in complaints_after(old, new))
 
 
@@ -69,14 +69,14 @@ def test_what_to_write_instead_is_said(old: str, new: str, complaint: str) -> No
         ("text, label: あ, must: [a]", "must.0: write its keys: that, say"),
     ],
 )
-def test_it_is_said_of_questions_too(settings: str, complaint: str) -> None:
+def test_it_is_stated_of_questions_too(settings: str, complaint: str) -> None:
     assert any(
         complaint in reported
         for reported in [str(fault) for fault in refusal(f"{SMALL}      - {{id: more, type: {settings}}}\n")]
     )
 
 
-def test_a_list_that_is_short_because_its_part_is_wrong_is_told_once() -> None:
+def test_a_list_that_is_short_because_its_part_is_wrong_is_reported_once() -> None:
     assert len(complaints_after("online: [anyone", "online: [parent")) == 1
 
 

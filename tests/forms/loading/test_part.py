@@ -72,7 +72,7 @@ def further(refusal: Refused) -> list[Complaint]:
     return [complaint for complaint in complaints if complaint.line not in known]
 
 
-def test_the_five_mistakes_of_an_author_are_told_in_one_run() -> None:
+def test_the_five_mistakes_of_an_author_are_reported_in_one_run() -> None:
     """A misspelt name, two types compared, a number out of bounds, a stale translation, a signature without a reason."""
     text = HEAD.replace("{sign_in: none}", "{sign_in: card, signature: {need: required, certainty: assumed}}") + (
         "      - {id: held_on, type: date, label: 日}\n      - {id: count, type: integer, label: 人数, max: 200}\n"
@@ -89,7 +89,7 @@ def test_the_five_mistakes_of_an_author_are_told_in_one_run() -> None:
     }  # fmt: skip
 
 
-def test_planted_mistakes_of_five_layers_are_told_in_one_run() -> None:
+def test_planted_mistakes_of_five_layers_are_reported_in_one_run() -> None:
     refusal = refused(HEAD + PLANTED)
     assert refusal is not None
     assert [complaint.key for complaint in refusal.complaints] == ["expression.name", "value.wrong", "key.missing"]
@@ -100,7 +100,7 @@ def test_planted_mistakes_of_five_layers_are_told_in_one_run() -> None:
     ]
 
 
-def test_a_kind_that_there_is_not_is_told_beside_a_value_that_there_is_not() -> None:
+def test_a_kind_that_there_is_not_is_reported_beside_a_value_that_there_is_not() -> None:
     wrong = HEAD.replace("kind: ", "kind: x", 1).replace("certainty: assumed", "certainty: sure", 1)
     refusal = refused(wrong + PLANTED)
     assert refusal is not None
@@ -115,7 +115,7 @@ def test_a_value_that_may_not_be_written_hides_nothing_of_the_other_layers() -> 
     assert {complaint.key for complaint in further(refusal)} == {"lint.unreachable", "scenario.answer"}
 
 
-def test_a_value_in_a_text_that_no_question_has_is_told_too_and_one_of_a_faulty_question_is_not() -> None:
+def test_a_value_in_a_text_that_no_question_has_is_reported_too_and_one_of_a_faulty_question_is_not() -> None:
     text = HEAD + (
         "      - {id: lost_on, type: date, label: 日, when: stat == lost}\n      - {id: most, type: mony, label: 上限}\n"
         "      - {id: cost, type: money, label: 額, must: [{that: cost < 5, say: '{cots}は{cost}と{most}です。'}]}\n"
@@ -143,7 +143,7 @@ def test_no_complaint_only_follows_from_another(name: str) -> None:
     assert refusal is None or further(refusal) == []
 
 
-def test_a_translation_of_nothing_refuses_the_whole_and_is_told_beside_other_mistakes() -> None:
+def test_a_translation_of_nothing_refuses_the_whole_and_is_reported_beside_other_mistakes() -> None:
     easy = {"easy": 'titel: {text: みほん, of: "00000000"}\n'}
     more = "      - {id: day, type: date, label: 日, when: %s}\n"
     with pytest.raises(Refused) as alone:

@@ -33,7 +33,7 @@ def test_a_file_may_have_its_full_length_and_no_more(tmp_path: Path) -> None:
     assert refused(path) == ("file.long", "longer than 2,000,000 bytes")
 
 
-def test_what_is_no_text_is_told_with_its_place(tmp_path: Path) -> None:
+def test_what_is_no_text_is_reported_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"ab\xff")
     assert refused(path) == ("yaml.encoding", "not UTF-8 at byte 2: save the file as UTF-8")
@@ -46,7 +46,7 @@ def test_what_is_no_file_is_not_opened(make: Callable[[Path], object], tmp_path:
     assert refused(path) == ("file.none", "there is no such file")
 
 
-def test_what_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests may run as root, for whom every file is readable."""
     path = tmp_path / "a.yaml"
     path.touch()

@@ -68,7 +68,7 @@ def test_the_place_of_a_text_is_that_of_its_first_character(written: str, begins
     assert child.begins == begins
 
 
-def test_every_complaint_is_told_at_once_with_its_place() -> None:
+def test_every_complaint_is_reported_at_once_with_its_place() -> None:
     with pytest.raises(Refused) as refused:
         read_tree("a: &x 1\nb: *x\na: ~\nc: 007\n", "x.yaml")
     assert [(complaint.line, complaint.column, complaint.key) for complaint in refused.value.complaints] == [

@@ -54,7 +54,7 @@ def test_counts_are_those_that_rules_name_and_their_neighbours() -> None:
     assert None in drawn("older_count")  # 18 is above the maximum, and a user may type it
 
 
-def test_a_number_that_the_city_sets_is_met_by_those_whom_it_tells_apart() -> None:
+def test_a_number_that_the_city_sets_is_met_by_those_whom_it_distinguishes() -> None:
     assert {808999, 809000, 809001} <= set(drawn("income", city={"low_pension": 809000, "by_post": True}))
 
 

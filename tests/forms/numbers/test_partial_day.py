@@ -68,7 +68,7 @@ def test_what_is_stored_is_read_as_the_same_days(day: date) -> None:
         ("1949-04-03", date(1949, 4, 3), date(1949, 4, 3)),
     ],
 )
-def test_a_stored_text_tells_how_much_is_known(text: str, first: date, last: date) -> None:
+def test_a_stored_text_shows_how_much_is_known(text: str, first: date, last: date) -> None:
     assert read_stored(text) == PartialDay(first, last)
 
 

@@ -10,7 +10,7 @@ UNTIL = date(2026, 12, 31)
 DIGITS = "91912345" + "263425487640000000000" + "0" + "261231" + "0" + "000710" + "4"
 
 
-def test_the_fields_stand_in_their_places() -> None:
+def test_the_fields_are_in_their_places() -> None:
     assert shop_payment("912345", "26342548764", UNTIL, 710) == DIGITS
     assert shown_payment(DIGITS) == ("(91)912345-2634254876400000000000", "261231-0-000710-4")
     assert shop_payment("912345", "1", UNTIL, 300_000, reissued=2, stamped=True)[29:43] == "22612311300000"

@@ -63,7 +63,7 @@ def test_what_another_page_asks_is_not_read_from_this_post() -> None:
     assert path.answers["reason"] == "torn"
 
 
-def test_nobody_is_told_off_for_a_question_they_have_not_seen() -> None:
+def test_nobody_is_blamed_for_a_question_they_have_not_seen() -> None:
     path = bound({"reason": ["torn"]}, {"reason"})
     assert path.mistakes == {}
     assert path.missing == ("note",)
@@ -73,13 +73,13 @@ def test_an_empty_box_is_a_mistake_only_where_an_answer_is_needed() -> None:
     assert keys(bound({"note": [""], "extra": [""]}, {"note", "extra"})) == {"note": ["text.required"]}
 
 
-def test_a_wrong_box_is_told_and_not_kept() -> None:
+def test_a_wrong_box_is_reported_and_not_kept() -> None:
     path = bound({"extra": ["よっつめ"]}, {"extra"}, {"extra": "前"})
     assert keys(path) == {"extra": ["box.too_long"]}
     assert "extra" not in path.answers
 
 
-def test_a_broken_rule_of_this_page_is_told() -> None:
+def test_a_broken_rule_of_this_page_is_reported() -> None:
     assert keys(bound({"reason": ["lost"]}, {"reason"})) == {"reason": ["rule"]}
 
 
@@ -87,7 +87,7 @@ def test_a_broken_rule_of_another_page_waits_for_that_page() -> None:
     assert bound({"note": ["はい"]}, {"note"}, {"reason": "lost"}).mistakes == {}
 
 
-def test_boxes_are_told_apart_by_the_dot() -> None:
+def test_boxes_are_distinguished_by_the_dot() -> None:
     posted = {"birth": ["a"], "birth.year": ["b", "c"], "birthday": ["d"], "birthday.year": ["f"]}
     assert boxes("birth", posted) == {"": ("a",), "year": ("b", "c")}
     assert boxes("birthday", posted) == {"": ("d",), "year": ("f",)}

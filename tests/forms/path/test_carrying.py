@@ -70,7 +70,7 @@ def test_an_answer_that_is_no_longer_offered_is_in_doubt_even_if_all_others_are_
     }
 
 
-def test_an_option_that_tells_no_more_cannot_be_chosen_again() -> None:
+def test_an_option_without_details_any_more_cannot_be_chosen_again() -> None:
     changed = new(steps=STEPS.replace("{label: ほか, tell: true}", "ほか"))
     assert carry(OLD, changed, ANSWERS).doubts["children.1.pets"].fits is False
 
@@ -107,7 +107,7 @@ def test_a_repeat_that_is_renamed_takes_its_rows_along() -> None:
     assert missing_words(changed) == []
 
 
-def test_what_would_stand_in_more_or_fewer_rows_is_lost() -> None:
+def test_what_would_be_in_more_or_fewer_rows_is_lost() -> None:
     out = new("carry_over: {rename: {children.name: note}}\n")
     assert carry(OLD, out, {"children": ["1"], "children.1.name": "花"}).lost == ("children.1.name",)
     into = new("carry_over: {rename: {note: children.name}}\n")
@@ -141,7 +141,7 @@ def test_a_question_of_another_type_needs_a_word_and_its_answer_cannot_be_given_
     assert carry(OLD, explicit, ANSWERS).doubts == {"note": Doubt("note", "はい", False)}
 
 
-def test_names_that_the_version_before_does_not_have_are_told_with_their_place() -> None:
+def test_names_that_the_version_before_does_not_have_are_reported_with_their_place() -> None:
     changed = new("carry_over:\n  drop: [nothing]\n  rename: {raeson: reason}\n")
     assert [(fault.key, fault.line) for fault in silences(OLD, changed)] == [
         ("carry_over.unknown", changed.marks["carry_over.drop"][0]),

@@ -77,7 +77,7 @@ def test_a_question_that_is_renamed_is_the_same_question() -> None:
     assert changes(new) == []
 
 
-def test_words_options_limits_and_rules_of_a_question_are_told_one_by_one() -> None:
+def test_words_options_limits_and_rules_of_a_question_are_reported_one_by_one() -> None:
     new = made(
         steps=STEPS.replace("ひとこと", "お知らせ")
         .replace(
@@ -108,7 +108,7 @@ def replaced(text: str) -> Procedure:
     return load_text(text, "small.yaml", fields=field_types())
 
 
-def test_papers_deadline_fee_and_period_are_told() -> None:
+def test_papers_deadline_fee_and_period_are_reported() -> None:
     new = made(
         FULL.replace("days: 30", "days: 60")
         .replace("days(15)", "days(14)")
@@ -123,7 +123,7 @@ def test_papers_deadline_fee_and_period_are_told() -> None:
     ]
 
 
-def test_a_case_of_the_appeal_is_told_with_its_body_and_periods() -> None:
+def test_a_case_of_the_appeal_is_reported_with_its_body_and_periods() -> None:
     appeal = "appeal: {body: governor, within: 3か月, court_within: 6か月, certainty: assumed"
     case = (
         "cases: [{body: mayor, certainty: assumed, outcomes: [refused], ruling_first: {text: 見本法, certainty: law}}]"
@@ -134,7 +134,7 @@ def test_a_case_of_the_appeal_is_told_with_its_body_and_periods() -> None:
     assert after == ("refused", "mayor", "3か月", "6か月", "見本法")
 
 
-def test_whatever_else_a_definition_says_is_told_too() -> None:
+def test_whatever_else_a_definition_says_is_reported_too() -> None:
     pairs = {
         "kana": ("kana: ミホン", "kana: ミホンイチ"),
         "events": ("fee:", "events: [birth]\nfee:"),
@@ -153,7 +153,7 @@ def test_whatever_else_a_definition_says_is_told_too() -> None:
         }, aspect
 
 
-def test_what_is_not_said_any_more_is_gone() -> None:
+def test_what_is_not_stated_any_more_is_gone() -> None:
     removed = {place or aspect for place, aspect, _, after in changes(small(STEPS)) if after is None}
     assert removed >= {
         "period",
@@ -175,7 +175,7 @@ def signed(who: str, order: str = "parallel") -> Procedure:
     return small(steps, identity=f"{{sign_in: card, signature: {{{signature}}}}}")
 
 
-def test_who_signs_and_until_when_is_told_one_by_one() -> None:
+def test_who_signs_and_until_when_is_reported_one_by_one() -> None:
     signer = "{id: mate, label: 相手, name: name, birth: birth, days: 14}"
     assert changes(signed(signer.replace("14", "30, paper: true")), signed(signer)) == [
         ("signers.mate", "days", 14, 30),
@@ -188,7 +188,7 @@ def test_who_signs_and_until_when_is_told_one_by_one() -> None:
     ]
 
 
-def test_translations_are_told_by_language() -> None:
+def test_translations_are_reported_by_language() -> None:
     easy = {"easy": f'title: {{text: みほん, of: "{short_hash("見本")}"}}\nsummary: {{text: "。", of: "00000000"}}\n'}
     old, new = small(translations=easy), small()
     assert translations(old, old)["easy"].stale == ("summary",)
@@ -199,14 +199,14 @@ def test_translations_are_told_by_language() -> None:
     assert translations(better, better) == translations(new, new) == {}
 
 
-def test_the_capacity_of_an_option_is_told() -> None:
+def test_the_capacity_of_an_option_is_reported() -> None:
     capacities = facts(shelf()["choice-capacity"])
     assert (capacities["ask.course", "places.morning"], capacities["ask.tools", "places.cup"]) == ("3", "2")
     assert capacities["ask.course", "places.evening"] == "city.evening_places"
     assert ("ask.course", "places.video") not in capacities
 
 
-def test_a_drawing_is_told_with_its_places_by_unit() -> None:
+def test_a_drawing_is_reported_with_its_places_by_unit() -> None:
     procedure = shelf()["drawing-units"]
     assert procedure.drawing is not None
     by_unit = replace(procedure, drawing=replace(procedure.drawing, places={"kids": 2}, tickets=None))

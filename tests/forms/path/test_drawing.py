@@ -35,7 +35,7 @@ def test_the_answers_say_what_is_drawn_for_and_with_how_many_tickets(
     assert tickets(procedure, path(procedure, answers)) == count
 
 
-def test_an_option_that_was_told_more_about_counts_as_that_option() -> None:
+def test_an_option_with_details_counts_as_that_option() -> None:
     procedure = shelf()["drawing-units"]
     answered = replace(path(procedure, {}), answers={"course": {"code": "kids", "tell": "水泳"}})
     assert unit_drawn_for(procedure, answered) == "kids"

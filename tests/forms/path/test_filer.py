@@ -51,7 +51,7 @@ def says(path: Walked) -> Mapping[str, list[Any]]:
     return {name: [mistake.arguments["say"] for mistake in mistakes] for name, mistakes in path.mistakes.items()}
 
 
-def test_the_own_question_of_a_form_decides_the_role_whoever_the_reception_saw() -> None:
+def test_the_own_question_of_a_form_decides_the_role_no_matter_whom_the_reception_saw() -> None:
     assert own_questions(first()) == ("filer_kind",)
     assert role_of(first(), {"filer_kind": "self", CAME: "agent"}, "guardian") == "self"
     assert role_of(first(), {"filer_kind": {"code": "family", "tell": "長男"}}) == "agent"
@@ -184,7 +184,7 @@ OWN_RIGHT = frozenset({"heir"})
 
 
 @pytest.mark.uncounted
-def test_whoever_a_shipped_procedure_lets_choose_to_file_is_taken_at_a_door_or_told_to_stop() -> None:
+def test_anyone_a_shipped_procedure_lets_choose_to_file_is_taken_at_a_door_or_asked_to_stop() -> None:
     for procedure in load_folder(SHIPPED, fields=field_types()).values():
         for name in own_questions(procedure):
             question = procedure.by_name[name]

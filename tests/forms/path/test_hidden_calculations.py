@@ -81,7 +81,7 @@ def test_a_stop_before_the_first_question_waits_for_it() -> None:
     assert [asked.page.id for asked in path.pages] == ["reason"]
 
 
-def test_a_broken_rule_of_a_hidden_value_is_told_where_it_comes_from() -> None:
+def test_a_broken_rule_of_a_hidden_value_is_reported_where_it_comes_from() -> None:
     more = """\
   - step: 額
     id: amounts

@@ -76,7 +76,7 @@ def test_a_fault_is_refused_with_its_place(tmp_path: Path, name: str, old: str, 
     assert any(expected in complaint for complaint in complaints), complaints
 
 
-def test_faults_of_offers_and_of_facts_are_told_together(tmp_path: Path) -> None:
+def test_faults_of_offers_and_of_facts_are_reported_together(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         small(tmp_path, banks="unknown: 1\n", slots="slots: 1\n", facilities="facilities: []\nx: 1\n")
     files = [Path(complaint.file).name for complaint in refused.value.complaints]

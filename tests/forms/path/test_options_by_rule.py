@@ -101,7 +101,7 @@ def test_options_of_which_each_answer_to_a_question_before_leaves_one_need_none_
         ("type: choice, label: 地区", "type: multiple_choice, label: 地区"),
     ],
 )
-def test_where_an_answer_may_leave_none_or_be_missing_it_is_said(before: str, after: str) -> None:
+def test_where_an_answer_may_leave_none_or_be_missing_it_is_stated(before: str, after: str) -> None:
     written = SMALL + TOWNS.replace(before, after)
     if "multiple_choice" in after:
         written = written.replace("ward == east", "east in ward").replace("ward != east", "west in ward")

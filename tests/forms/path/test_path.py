@@ -136,7 +136,7 @@ def test_a_warning_keeps_nobody_from_sending() -> None:
     assert "start" not in path.mistakes
 
 
-def test_a_rule_of_a_step_is_told_at_the_last_question_it_looks_at_beside_what_is_said_there() -> None:
+def test_a_rule_of_a_step_is_reported_at_the_last_question_it_looks_at_beside_what_is_stated_there() -> None:
     path = path_of({**SPAN, "start": "2026-12-30", "until": "2026-12-24", "why": "なんとなく"})
     assert rule(path, "until") == ["まだ来ていない日です。", "終わりの日が先です。"]
     assert pages(path)[-1] == ("ending", True)
@@ -186,7 +186,7 @@ def test_pages_are_found_by_name_and_know_what_stands_before() -> None:
     assert path.before("ending") is None
 
 
-def test_a_scope_tells_unknown_from_answered() -> None:
+def test_a_scope_distinguishes_unknown_from_answered() -> None:
     scope = Scope(ENVIRONMENT)
     scope.whole.values["reason"] = "torn"
     assert (scope.value("reason"), scope.answered("reason")) == ("torn", True)

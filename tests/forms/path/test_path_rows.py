@@ -56,7 +56,7 @@ def messages(path: Path, name: str) -> list[str]:
     return [str(mistake.arguments["say"]) for mistake in path.mistakes.get(name, ())]
 
 
-def test_as_many_rows_as_are_needed_stand_there_from_the_first() -> None:
+def test_as_many_rows_as_are_needed_are_there_from_the_first() -> None:
     path = walked({})
     assert path.rows == {"children": ("1",), "children.1.schools": ()}
     assert pages(path) == ["reason", "children.1.name", "children.1.birth", "children.1.schools", "children"]
@@ -95,13 +95,13 @@ def test_a_question_in_a_row_knows_its_row_and_its_name() -> None:
         repeat_at(small(ROWS), "parents")
 
 
-def test_a_rule_of_a_row_is_told_at_the_question_it_looks_at_in_that_row_alone() -> None:
+def test_a_rule_of_a_row_is_reported_at_the_question_it_looks_at_in_that_row_alone() -> None:
     path = walked({"children": ["1", "2"], "children.1.birth": "2026-11-21", "children.2.birth": "2020-01-01"})
     assert messages(path, "children.1.birth") == ["まだ生まれていません。"]
     assert messages(path, "children.2.birth") == []
 
 
-def test_the_same_row_twice_is_told_at_the_second() -> None:
+def test_the_same_row_twice_is_reported_at_the_second() -> None:
     twins = {f"children.{number}.birth": "2020-01-01" for number in (1, 2, 3)}
     names = {"children.1.name": TARO, "children.2.name": HANAKO, "children.3.name": TARO}
     path = walked({"children": ["1", "2", "3"], **twins, **names})
@@ -349,7 +349,7 @@ def test_an_answer_is_as_known_only_while_it_equals_what_is_known_and_is_about_t
     assert walked(same, asks).as_known == set()
 
 
-def test_an_offer_tells_only_what_a_question_of_the_row_can_hold() -> None:
+def test_an_offer_shows_only_what_a_question_of_the_row_can_hold() -> None:
     odd: dict[str, Any] = {**CHILD, "name": 7}
     path = walked({}, OFFERED, household=(odd,))
     taken = confirm_offers(small(OFFERED), path, {}, "children", [0])

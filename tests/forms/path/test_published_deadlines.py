@@ -50,7 +50,7 @@ def nursery() -> Procedure:
 
 
 @pytest.mark.parametrize(("born", "until"), [*GOLDEN_WEEK.items(), *NEW_YEAR.items()])
-def test_the_fifteen_days_of_the_child_allowance_end_as_the_cities_said(born: str, until: str) -> None:
+def test_the_fifteen_days_of_the_child_allowance_end_as_the_cities_stated(born: str, until: str) -> None:
     """児童手当法8条3項 (15日特例) with 地方自治法4条の2第4項; 池田市 (2019-04-12) gives 12 April with the same days."""
     last = date.fromisoformat(until)
     answers = {"public_servant": False, "receiving": False, "capacity": "parent", "reason": "born", "event_date": born}
@@ -69,7 +69,7 @@ def test_the_fifteen_days_of_the_child_allowance_end_as_the_cities_said(born: st
         ("2019-04-12", "2019-05-07", "2019-05"), ("2019-04-12", "2019-05-08", "2019-06"),
     ],
 )  # fmt: skip
-def test_the_child_allowance_is_paid_from_the_month_that_the_cities_said(born: str, filed: str, month: str) -> None:
+def test_the_child_allowance_is_paid_from_the_month_that_the_cities_stated(born: str, filed: str, month: str) -> None:
     """児童手当法8条2項・3項."""
     answers = {"public_servant": False, "receiving": False, "capacity": "parent", "reason": "born", "event_date": born}
     environment = Environment(date.fromisoformat(filed), ClosedDays(), city={"standard_days": 7})

@@ -120,7 +120,7 @@ def test_one_unknown_name_is_one_complaint(text: str) -> None:
     assert [key for key, _ in faults(text)] == ["expression.name"]
 
 
-def test_every_fault_is_told_at_once() -> None:
+def test_every_fault_is_reported_at_once() -> None:
     assert faults("nix or reason == burnt or not count") == [
         ("expression.name", 0),
         ("expression.option", 17),

@@ -67,7 +67,7 @@ def test_what_is_no_expression_is_refused(text: str) -> None:
         ("reason in [lost, continue]", 17, "`continue` is a reserved word in rules"),
     ],
 )
-def test_what_other_languages_write_is_told_as_rules_write_it(text: str, offset: int, expected: str) -> None:
+def test_what_other_languages_write_is_reported_as_rules_write_it(text: str, offset: int, expected: str) -> None:
     with pytest.raises(Faulty) as faulty:
         parse(text)
     (fault,) = faulty.value.faults
@@ -91,7 +91,7 @@ def test_what_other_languages_write_is_told_as_rules_write_it(text: str, offset:
         ("lambda: a", "rules have only"),
     ],
 )
-def test_what_rules_do_not_have_is_told_with_what_they_have(text: str, expected: str) -> None:
+def test_what_rules_do_not_have_is_reported_with_what_they_have(text: str, expected: str) -> None:
     assert expected in advice(text)
 
 
@@ -118,7 +118,7 @@ def test_a_fault_in_a_later_line_has_its_place() -> None:
     assert faults("(a or\n nate)") == [("expression.name", 7)]
 
 
-def test_a_syntax_fault_in_a_later_line_is_told_at_the_beginning() -> None:
+def test_a_syntax_fault_in_a_later_line_is_reported_at_the_beginning() -> None:
     assert faults("(a or\n b c)") in ([("expression.syntax", 0)], [("expression.syntax", 1)])
 
 

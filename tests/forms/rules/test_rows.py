@@ -163,7 +163,7 @@ def test_a_part_of_a_number_is_no_count_of_anything() -> None:
         ("register.event_date(birth) == today", "expression.type"),
     ],
 )
-def test_rounding_is_said_where_it_is_meant_and_nowhere_else(text: str, key: str) -> None:
+def test_rounding_is_stated_where_it_is_meant_and_nowhere_else(text: str, key: str) -> None:
     assert key in [fault for fault, _ in faults(text)]
 
 

@@ -45,7 +45,7 @@ def test_among_many_there_are_rows_of_every_kind_and_each_branch() -> None:
 
 
 @pytest.mark.parametrize("seed", WALKS)
-def test_an_invalid_sample_has_one_mistake_and_it_is_the_one_that_is_told(seed: int) -> None:
+def test_an_invalid_sample_has_one_mistake_and_it_is_the_one_that_is_reported(seed: int) -> None:
     path, broken = invalid_sample(household(), at_home(), seed)
     typed = posted(broken.field, broken.boxes)
     second = bind(household(), {broken.field.id}, typed, path.answers, at_home())

@@ -45,7 +45,7 @@ def test_what_an_answer_needs_and_lacks_is_a_fault_of_the_scenario() -> None:
     ]
 
 
-def test_nothing_that_follows_from_an_answer_that_cannot_be_given_is_told() -> None:
+def test_nothing_that_follows_from_an_answer_that_cannot_be_given_is_reported() -> None:
     expect = "{complete: true, computed: {day: 1}, not_asked: [reason]}"
     assert complaints_of(f"{{name: 見本, today: 2026-11-20, answers: {{reason: gone}}, expect: {expect}}}") == [
         "small.yaml:26:5: 見本: reason cannot be stored like this: choice.not_offered [scenario.answer]"

@@ -30,7 +30,7 @@ from tests.forms.fields.asking import environment
         ("date", ["2026-02-03"], 'not a stored value of date: write it like "1996-02-15"'),
     ],
 )
-def test_what_is_wrong_with_a_written_answer_is_told(kind: str, written: Value, expected: str) -> None:
+def test_what_is_wrong_with_a_written_answer_is_reported(kind: str, written: Value, expected: str) -> None:
     field_type = field_types()[kind]
     field = Field("roof", field_type, field_type.Settings.model_validate({}), "屋根", "ask.roof")
     message = read_hand_written(field, written, environment())[1]

@@ -54,7 +54,7 @@ def test_a_reading_as_it_is_stored_is_its_own_form_also_by_the_long_way(words: l
 @pytest.mark.parametrize(
     ("text", "only"), [("ア・ン　ヴー", True), ("", False), ("あ", False), ("ｱ", False), ("ア1", False)]
 )
-def test_katakana_is_told_from_everything_else(text: str, only: bool) -> None:
+def test_katakana_is_distinguished_from_everything_else(text: str, only: bool) -> None:
     assert is_katakana(text) is only
 
 

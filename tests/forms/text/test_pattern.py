@@ -22,7 +22,7 @@ from forms.text.pattern import LONGEST, compiled
         ("(ab){2}", "abab", "ab"),
     ],
 )
-def test_a_pattern_tells_the_whole_text(pattern: str, fits: str, other: str) -> None:
+def test_a_pattern_matches_the_whole_text(pattern: str, fits: str, other: str) -> None:
     assert compiled(pattern).fullmatch(fits)
     assert not compiled(pattern).fullmatch(other)
 

@@ -32,7 +32,7 @@ def test_a_year_is_read_however_it_is_written(era: str, year: str) -> None:
         "1955-04-02", "1955/4/2", "1955年4月2日", "西暦1955年4月2日", "S300402", "19550402", "S30・4・2", "1955−04−02",
     ],
 )  # fmt: skip
-def test_a_whole_date_may_stand_in_the_box_of_the_year(written: str) -> None:
+def test_a_whole_date_may_be_in_the_box_of_the_year(written: str) -> None:
     assert read_day("", written, "", "") == BIRTHDAY
     assert read_day("reiwa", written, "4", "02") == BIRTHDAY
     assert read_day("", written, "5", "") == Mistake("date.twice", "year")
@@ -106,7 +106,7 @@ def test_a_year_past_the_end_of_its_era_is_counted_on(era: str, year: str, weste
         (("", "2100", "1", "1"), "date.out_of_range", "year"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_box(boxes: tuple[str, str, str, str], key: str, part: str) -> None:
+def test_what_is_wrong_is_reported_at_its_box(boxes: tuple[str, str, str, str], key: str, part: str) -> None:
     parsed = read_day(*boxes)
     assert isinstance(parsed, Mistake)
     assert (parsed.key, parsed.part) == (key, part)
@@ -187,7 +187,7 @@ def test_a_month_is_read_however_it_is_written(boxes: tuple[str, str, str]) -> N
         (("", "S30/4/2", "5"), "date.twice", "year"),
     ],
 )
-def test_what_is_wrong_with_a_month_is_told_at_its_box(boxes: tuple[str, str, str], key: str, part: str) -> None:
+def test_what_is_wrong_with_a_month_is_reported_at_its_box(boxes: tuple[str, str, str], key: str, part: str) -> None:
     parsed = read_month(*boxes)
     assert isinstance(parsed, Mistake)
     assert (parsed.key, parsed.part) == (key, part)

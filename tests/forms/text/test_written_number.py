@@ -35,7 +35,7 @@ def test_what_could_mean_two_things_or_nothing_is_not_guessed(text: str) -> None
     [("3人", "名", "3"), ("3ヶ月", "か月", "3"), ("５０平方メートル", "㎡", "50"), ("50m2", "㎡", "50"), ("３，１２０ｇ", "グラム", "3120"), ("50センチ", "cm", "50"), ("３０才", "歳", "30"),
      ("2KG", "kg", "2"), ("35千円", "千円", "35"), ("千円", "円", "1000")],
 )  # fmt: skip
-def test_the_unit_that_is_asked_may_stand_after_it_in_any_spelling(text: str, unit: str, number: str) -> None:
+def test_the_unit_that_is_asked_may_be_after_it_in_any_spelling(text: str, unit: str, number: str) -> None:
     assert read_number(text, counters(unit)) == Decimal(number)
 
 

@@ -73,7 +73,7 @@ def test_an_offered_language_covers_what_residents_meet(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", OFFERED)
-def test_that_there_is_nothing_to_do_is_said_alike(language: str) -> None:
+def test_that_there_is_nothing_to_do_is_stated_alike(language: str) -> None:
     """Papers that are owed take the place of this sentence."""
     japanese, here, nothing = words("ja"), words(language), "state.nothing"
     assert [

@@ -23,7 +23,7 @@ def test_whatever_the_product_does_is_shown_by_a_test_or_a_page() -> None:
 
 
 @pytest.mark.parametrize("name", [SHEET, "privacy-assessment.md", "vulnerability.md", "service-level.md"])
-def test_what_nobody_did_is_said(name: str) -> None:
+def test_what_nobody_did_is_stated(name: str) -> None:
     assert re.search(
         r"\*\*[^*]*(未実施|未測定|ありません|動いていない|今の指針で確かめてください)[^*]*\*\*", paper(name)
     )

@@ -36,7 +36,7 @@ def test_the_doors_that_the_network_opens_to_a_zone_are_there(zone: str) -> None
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_figure_is_small_has_a_description_and_stands_in_a_paper(name: str) -> None:
+def test_every_figure_is_small_has_a_description_and_is_in_a_paper(name: str) -> None:
     picture = text(FOLDER / "img" / name)
     assert "<title" in picture
     assert "<desc" in picture

@@ -22,7 +22,7 @@ def test_documents_show_what_the_build_makes_and_it_is_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.glob("*.png")) < 600_000
 
 
-def test_telephones_stand_beside_each_other_and_a_desk_alone() -> None:
+def test_telephones_are_beside_each_other_and_a_desk_alone() -> None:
     high, low = Image.new("RGB", (390, 1100), "#fff"), Image.new("RGB", (390, 900), "#fff")
     assert beside([high, low]).size == (804, 844)
     assert beside([high]).size == (390, 1100)

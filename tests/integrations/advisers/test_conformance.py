@@ -43,7 +43,7 @@ def test_it_names_the_page_that_says_it_first(adviser: Adviser, asked: str, page
 @pytest.mark.parametrize(
     "asked", ["ペンギンを飼育したい", "今日の天気", "weather on Mars", "", "？？", "の", " ", "ごみ" * 2000 + "株価予想" * 9000, "\x00\ud800", "<b>"]
 )  # fmt: skip
-def test_it_names_nothing_where_nothing_is_said(adviser: Adviser, asked: str) -> None:
+def test_it_names_nothing_where_nothing_is_stated(adviser: Adviser, asked: str) -> None:
     assert pages(adviser, asked) == []
 
 

@@ -13,7 +13,7 @@ def test_a_certificate_has_a_length() -> None:
         assert str(caught.value) == reason
 
 
-def test_what_stands_behind_a_certificate_makes_it_none(world: Jpki) -> None:
+def test_what_is_behind_a_certificate_makes_it_none(world: Jpki) -> None:
     assert read_leaf(world.certificate("hanako")).policies
     with pytest.raises(Malformed):
         read_leaf(world.certificate("hanako") + b"x")

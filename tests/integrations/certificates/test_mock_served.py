@@ -33,7 +33,7 @@ def test_a_list_is_served_as_one(world: Jpki) -> None:
 
 
 @pytest.mark.parametrize("question", [b"", b"rubbish"])
-def test_a_question_that_is_none_is_told_so(world: Jpki, question: bytes) -> None:
+def test_a_question_that_is_none_is_reported_so(world: Jpki, question: bytes) -> None:
     reply = world.transport.post(world.url("ocsp"), question, "application/ocsp-request")
     answer = ocsp.load_der_ocsp_response(reply.body)
     assert answer.response_status is ocsp.OCSPResponseStatus.MALFORMED_REQUEST

@@ -108,7 +108,7 @@ def test_what_was_never_revoked_is_good(plug: Plug, certificate: x509.Certificat
         x509.ReasonFlags.unspecified,
     ],
 )
-def test_what_was_revoked_is_told_with_its_day_and_reason_a_hold_like_the_rest(
+def test_what_was_revoked_is_reported_with_its_day_and_reason_a_hold_like_the_rest(
     plug: Plug, certificate: x509.Certificate, reason: x509.ReasonFlags
 ) -> None:
     yesterday = START - timedelta(days=1)

@@ -81,7 +81,9 @@ def test_an_enveloping_message_covers_the_same_file_beside_it_or_only_its_own_co
     assert judge(world, register, {"d": DOCUMENT, "s": changed}).signatures[0].state == "refused"
 
 
-def test_a_pdf_is_judged_by_what_is_within_it_whoever_signed(world: Jpki, register: Register, company: Pair) -> None:
+def test_a_pdf_is_judged_by_what_is_within_it_no_matter_who_signed(
+    world: Jpki, register: Register, company: Pair
+) -> None:
     issued = register.issue()
     for paper, holder in ((sign(issued), "company"), (sign(Pair.of(world.issue())), "card")):  # type: ignore[arg-type]
         judged = judge(world, register, {"p.pdf": paper, "plain.pdf": pdf()})

@@ -141,7 +141,7 @@ def test_a_long_signature_is_not_tried(world: Jpki, length: int, message: str) -
     assert (report.signature.code, report.signature.about) == (IdentityCode.SIGNATURE_INVALID, message)
 
 
-def test_a_good_signature_under_another_document_is_told_apart_from_a_bad_one(world: Jpki) -> None:
+def test_a_good_signature_under_another_document_is_distinguished_from_a_bad_one(world: Jpki) -> None:
     other = replace(DOCUMENT, content=b"another")
     report = world.verifier().verify(world.sign(), other, START)
     assert report.signature.outcome is Outcome.OK

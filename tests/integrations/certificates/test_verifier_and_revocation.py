@@ -60,7 +60,7 @@ class FixedResult:
         (None, IdentityCode.REVOCATION_UNKNOWN),
     ],
 )
-def test_why_nothing_is_known_is_told(world: Jpki, code: IdentityCode | None, expected: IdentityCode) -> None:
+def test_why_nothing_is_known_is_reported(world: Jpki, code: IdentityCode | None, expected: IdentityCode) -> None:
     source = FixedResult(RevocationResult(RevocationStatus.UNKNOWN, "saying", code=code))
     report = world.judged(world.sign(), revocation=source)
     assert (report.revocation.code, report.state) == (expected, "pending_revocation")

@@ -56,7 +56,7 @@ def test_a_card_that_cannot_write_its_name_goes_to_a_person_and_decides_nothing(
     assert by(world, "taka", signer) == ("person", Verdict(Outcome.PERSON, IdentityCode.SUBSTITUTE_CHARACTERS))
 
 
-def test_a_card_that_cannot_write_its_name_still_tells_another_birthday(world: Jpki) -> None:
+def test_a_card_that_cannot_write_its_name_still_shows_another_birthday(world: Jpki) -> None:
     state, verdict = by(world, "taka", BasicFour("髙見本　太郎", "", date(1949, 4, 4)))
     assert (state, verdict.code) == ("refused", IdentityCode.ATTRIBUTE_MISMATCH)
 

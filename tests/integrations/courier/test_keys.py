@@ -81,7 +81,7 @@ def test_files_that_others_can_read_or_that_are_broken_are_refused_without_a_wor
         assert refused.value.__cause__ is None
 
 
-def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:
+def test_a_folder_in_the_place_of_the_file_is_stated(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
     with pytest.raises(KeysUnfit, match="cannot be read"):
         load_own(tmp_path)

@@ -52,7 +52,7 @@ def test_whatever_lies_there_is_refused_and_breaks_nothing(rubbish: bytes) -> No
     assert refused(PACKAGE[:END] + rubbish) in REFUSED
 
 
-def test_whoever_carries_it_reads_nothing_in_it() -> None:
+def test_anyone_who_carries_it_reads_nothing_in_it() -> None:
     assert b"manifest" not in PACKAGE
     assert "見本町".encode() not in PACKAGE
 

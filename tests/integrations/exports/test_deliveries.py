@@ -106,7 +106,7 @@ def test_the_end_marker_is_put_last_and_never_before_the_others(storage: Storage
     assert {name.removeprefix("out/care/"): data for name, data in storage.objects.items()} == WRITTEN
 
 
-def test_a_line_that_breaks_off_is_tried_again_and_whoever_follows_puts_the_rest(
+def test_a_line_that_breaks_off_is_tried_again_and_anyone_who_follows_puts_the_rest(
     storage: Storage, tmp_path: Path
 ) -> None:
     storage.broken = [0]
@@ -137,7 +137,7 @@ def test_a_large_file_goes_in_parts_and_is_there_at_once_whole(storage: Storage,
         ({"address": "http://127.0.0.1:9"}, "DELIVERY_FAILED", "does not answer"),
     ],
 )
-def test_what_the_storage_refuses_is_told_in_a_sentence_without_a_secret(
+def test_what_the_storage_refuses_is_reported_in_a_sentence_without_a_secret(
     storage: Storage, tmp_path: Path, other: dict[str, str], code: str, message: str
 ) -> None:
     place = to_bucket(storage, tmp_path, **other)

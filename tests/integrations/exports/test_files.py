@@ -29,7 +29,7 @@ def shape(**keys: object) -> CsvShape:
         ({"quoting": "minimal"}, '"a""b","c,d",,"",e\r\n'),
     ],
 )
-def test_quoting_follows_the_layout_and_tells_empty_from_nothing(keys: dict[str, object], line: str) -> None:
+def test_quoting_follows_the_layout_and_distinguishes_empty_from_nothing(keys: dict[str, object], line: str) -> None:
     assert shape(**keys).packed(['a"b', "c,d", None, "", "e"]) == line.encode()
 
 

@@ -57,7 +57,7 @@ def of_rows(rest: str) -> str:
         ),
     ],
 )  # fmt: skip
-def test_what_a_procedure_does_not_ask_is_told_where_it_is_named(
+def test_what_a_procedure_does_not_ask_is_reported_where_it_is_named(
     tmp_path: Path, records: str, place: str, expected: str
 ) -> None:
     (complaint,) = unknown_names(small(tmp_path, records), TABLE)
@@ -66,7 +66,7 @@ def test_what_a_procedure_does_not_ask_is_told_where_it_is_named(
 
 
 @pytest.mark.parametrize("person", ["children", "claimnt"])
-def test_a_person_whose_number_nobody_gives_there_is_told(tmp_path: Path, person: str) -> None:
+def test_a_person_whose_number_nobody_gives_there_is_reported(tmp_path: Path, person: str) -> None:
     layout_file = small(tmp_path, column("from: head.version"))
     record = layout_file.records[0]
     named = record.columns[0].model_copy(update={"from_": (f"numbers.{person}",)})
@@ -88,7 +88,7 @@ def test_files_are_split_by_what_is_asked_once(tmp_path: Path, key: str, expecte
     assert [complaint.text for complaint in unknown_names(layout, TABLE)] == expected
 
 
-def test_what_is_asked_is_not_told(tmp_path: Path) -> None:
+def test_what_is_asked_is_not_reported(tmp_path: Path) -> None:
     records = of_rows("from: [answers.name, answers.children.name]") + column("from: answers.children").replace(
         "id: main", 'id: other\n    name: "{stem}_b.txt"\n    where: answers.sex'
     )

@@ -45,7 +45,7 @@ def cell(folder: Path, column: str, maps: str = "", **answers: object) -> str:
     ("birth", "kind"),
     [("1961-11-21", "1"), ("1961-11-22", "2"), ("1961-11-20", "1")],  # the day before the birthday (明治35年法律50号)
 )
-def test_who_is_insured_how_is_told_by_the_day_of_arrival(tmp_path: Path, birth: str, kind: str) -> None:
+def test_who_is_insured_how_is_reported_by_the_day_of_arrival(tmp_path: Path, birth: str, kind: str) -> None:
     assert cell(tmp_path, INSURED, birth=birth) == f'"{kind}"'
 
 

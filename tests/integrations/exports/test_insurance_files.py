@@ -127,7 +127,7 @@ def test_the_files_of_the_insurers_leave_byte_for_byte(layout: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("layout", FILES)
-def test_the_same_cells_stand_in_each_format_that_a_city_may_ask_for(layout: str, tmp_path: Path) -> None:
+def test_the_same_cells_are_in_each_format_that_a_city_may_ask_for(layout: str, tmp_path: Path) -> None:
     headings = [cells([data.decode().split("\r\n")[0]])[0] for data in written(layout, tmp_path)]
     wanted = [cells(lines) for lines in FILES[layout][2]]
     text = "header: none, quoting: all, unanswered: same"

@@ -173,7 +173,7 @@ def paid(number: str, amount: str, *children: str) -> Record:
     return record(number, answers=answers)
 
 
-def test_lines_of_several_kinds_stand_in_one_file_counted_and_added_up(tmp_path: Path) -> None:
+def test_lines_of_several_kinds_are_in_one_file_counted_and_added_up(tmp_path: Path) -> None:
     file_layout = layout(tmp_path, "kind: fixed, header: none, newline: lf", PAYMENTS, made_of=payments)
     data = content_of(file_layout, tmp_path / "out", paid("R8-000001", "300", "10", "20"), paid("R8-000002", "4500"))
     assert data.decode().split("\n") == [

@@ -198,7 +198,7 @@ def test_where_a_cell_cannot_tell_them_apart_the_report_does(tmp_path: Path) -> 
     ]
 
 
-def test_what_was_replaced_stands_in_the_report_and_private_use_only_by_its_number(tmp_path: Path) -> None:
+def test_what_was_replaced_is_in_the_report_and_private_use_only_by_its_number(tmp_path: Path) -> None:
     file_layout = layout(
         tmp_path, "kind: csv, encoding: cp932, header: none, report: {name: r.csv}", main_record(), policy="replace:〓"
     )
@@ -221,7 +221,7 @@ SIDE = """\
 """
 
 
-def test_rows_stand_side_by_side_row_by_row(tmp_path: Path) -> None:
+def test_rows_are_side_by_side_row_by_row(tmp_path: Path) -> None:
     file_layout = layout(tmp_path, "kind: csv", main_record(SIDE), made_of=lambda *_: FAMILY)
     lines = rows(content_of(file_layout, tmp_path / "out", family("R8-000001", ("一郎", "2020-01-02"))))
     assert lines == [
@@ -287,7 +287,7 @@ def test_what_has_no_such_spelling_holds(tmp_path: Path, how: str, kana: str) ->
     assert (finding.event, finding.value, finding.handling) == ("unspelled", kana, "held")
 
 
-def test_least_and_greatest_are_told_and_nothing_of_no_line(tmp_path: Path) -> None:
+def test_least_and_greatest_are_reported_and_nothing_of_no_line(tmp_path: Path) -> None:
     records = """\
   - {id: data, foreach: application, title: データ, columns: [{name: 版, type: N, from: head.version}]}
   - {id: end, foreach: batch, at: last, title: 末尾, within: data, columns: [{name: 小, type: N, from: min.data.版}, {name: 大, type: N, from: max.data.版}, {name: 番, type: N, from: batch.seq}]}

@@ -95,7 +95,7 @@ def test_the_same_batch_gives_the_same_bytes(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_the_manifest_tells_what_was_written(tmp_path: Path, name: str) -> None:
+def test_the_manifest_shows_what_was_written(tmp_path: Path, name: str) -> None:
     layout = LAYOUTS[name]
     files = list(
         layout.write([record(), record("R8-000002")], replace(BATCH, reissue=1, reason="再送"), Bench(tmp_path))
@@ -123,7 +123,7 @@ def test_only_the_generic_ones_fit_every_procedure() -> None:
     assert [KAIGO.fits(PROCEDURE, version) for version in (0, 1, 9)] == [False, True, True]
 
 
-def test_a_name_that_the_encoding_cannot_hold_is_held_and_told(tmp_path: Path) -> None:
+def test_a_name_that_the_encoding_cannot_hold_is_held_and_reported(tmp_path: Path) -> None:
     yoshino = record("R8-000002", answers={"name": "𠮷野　葛\U000e0100子〜\ue000"})
     result = KAIGO.check([record(), yoshino])
     assert (result.ready, result.held) == (("R8-000001",), ("R8-000002",))
@@ -154,7 +154,7 @@ def test_free_text_goes_with_a_sign_for_what_was_lost(tmp_path: Path) -> None:
     assert "〓野の～〓".encode("cp932") in written(KAIGO, [lost], tmp_path)["kaigo_saikofu.csv"]
 
 
-def test_every_fault_of_a_record_is_told_at_once() -> None:
+def test_every_fault_of_a_record_is_reported_at_once() -> None:
     bad = record(
         answers={
             "name": "𠮷野",
@@ -246,7 +246,7 @@ def test_a_version_without_a_named_question_is_refused_not_left_blank() -> None:
         layout.check([record()])
 
 
-def test_a_label_that_cannot_be_written_is_told_and_stops_the_file(tmp_path: Path) -> None:
+def test_a_label_that_cannot_be_written_is_reported_and_stops_the_file(tmp_path: Path) -> None:
     layout = next(
         layout
         for layout in load_layouts(lambda *_: AnswerTable(COLUMNS, {"cards": {"insured": "外字\ue000"}}, cells))

@@ -87,7 +87,7 @@ def test_a_second_file_needs_its_own_name(tmp_path: Path) -> None:
     assert "needs its own file name" in refused(folder)[0]
 
 
-def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+def test_the_faults_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
     folder = copytree(LAYOUTS, tmp_path / "layouts")
     for name in (KAIGO, GENERIC):
         (folder / name).write_text("layout: 1\n", encoding="utf-8")
@@ -100,7 +100,7 @@ def test_layouts_come_in_the_order_of_their_ids() -> None:
     assert "generic.application" in ids
 
 
-def test_all_that_does_not_go_together_in_one_column_is_told_at_once(tmp_path: Path) -> None:
+def test_all_that_does_not_go_together_in_one_column_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         layout(tmp_path, "kind: csv", main_record("      - {name: 日, type: D, take: 2, compute: today}\n"))
     texts = [complaint.text for complaint in refused.value.complaints]

@@ -62,7 +62,7 @@ def test_a_column_of_answers_has_no_number_in_such_a_layout_either(tmp_path: Pat
         ("foreach: row\n    of: members", "foreach: attachment", "knows only head, batch, file"),
     ],
 )  # fmt: skip
-def test_a_number_stands_in_no_other_column(tmp_path: Path, changed: str, to: str, expected: str) -> None:
+def test_a_number_is_in_no_other_column(tmp_path: Path, changed: str, to: str, expected: str) -> None:
     with pytest.raises(Refused, match=expected):
         layout(tmp_path, changed, to)
 

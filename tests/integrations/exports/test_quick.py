@@ -53,7 +53,7 @@ def test_whatever_was_answered_both_ways_say_the_same(answers: Mapping[str, obje
 
 
 @pytest.mark.parametrize("postal", ["000-0001", "０００００01", "00000012"])
-def test_digits_that_are_none_are_told_by_the_long_way(postal: str) -> None:
+def test_digits_that_are_none_are_reported_by_the_long_way(postal: str) -> None:
     sample = record(answers={"address": {"postal": postal}})
     assert lines(True, sample) == lines(False, sample)
     assert lines(True, sample)[0] is None
@@ -112,7 +112,7 @@ def test_a_number_that_may_not_leave_leaves_neither_way() -> None:
         assert lines(quick, numbered, layout, table)[0] == [(0, b'""\r\n', 1)]
 
 
-def test_no_word_of_a_layout_stands_in_the_made_source() -> None:
+def test_no_word_of_a_layout_is_in_the_made_source() -> None:
     """Texts of a layout are bound as values."""
     evil = "__import__('os').system('true')"
     columns: list[dict[str, object]] = [

@@ -127,7 +127,7 @@ def test_the_tall_file_has_a_line_for_each_answer_and_each_that_was_left_empty(t
     ]
 
 
-def test_the_table_of_questions_tells_what_each_column_is(tmp_path: Path) -> None:
+def test_the_table_of_questions_shows_what_each_column_is(tmp_path: Path) -> None:
     items = lines(written(GENERIC, [FAMILY], tmp_path)["applications_items.csv"])
     assert items[0] == '"手続ID","様式版","項目コード","項目名","繰返し"'
     assert '"family","2","children.birth","子ども 生年月日","children"' in items
@@ -204,7 +204,7 @@ def test_a_layout_of_one_procedure_can_have_a_line_for_each_row_with_what_stands
 
 
 @pytest.mark.parametrize("changed", [{"of": "cousins"}, {"of": "children"}, {"foreach": "application", "of": ""}])
-def test_a_question_of_rows_that_a_line_does_not_stand_in_is_refused(changed: dict[str, object]) -> None:
+def test_a_question_of_rows_that_a_line_is_not_in_is_refused(changed: dict[str, object]) -> None:
     kept = of_rows(**changed, columns=[{"name": "学校", "from": "answers.children.schools.school"}])
     with pytest.raises(AdapterError, match="LAYOUT_UNFIT"):
         kept.check([FAMILY])

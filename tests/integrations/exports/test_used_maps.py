@@ -26,7 +26,7 @@ def manifest(folder: Path, file: str) -> bytes:
     return every_file(file_layout, folder / "out", record())["a.manifest.json"]
 
 
-def test_a_manifest_tells_the_codes_of_its_columns_where_the_layout_says_so(tmp_path: Path) -> None:
+def test_a_manifest_shows_the_codes_of_its_columns_where_the_layout_says_so(tmp_path: Path) -> None:
     used = manifest(tmp_path, "kind: csv, tells_maps: yes")
     assert manifest(tmp_path, "kind: csv, tells_maps: yes") == used
     maps = json.loads(used)["maps"]
@@ -45,5 +45,5 @@ def test_a_manifest_tells_the_codes_of_its_columns_where_the_layout_says_so(tmp_
     assert maps["eras"]["columns"] == ["申請日"]
 
 
-def test_a_manifest_that_tells_no_codes_is_what_it_was(tmp_path: Path) -> None:
+def test_a_manifest_without_codes_is_what_it_was(tmp_path: Path) -> None:
     assert "maps" not in json.loads(manifest(tmp_path, "kind: csv"))

@@ -28,7 +28,7 @@ def write_to_folder(records: Iterable[Record], folder: Path) -> tuple[ExportFile
     return show([*GENERIC.write(records, BATCH, Bench(folder))], folder)
 
 
-def test_the_files_stand_at_their_names_and_nothing_else_does(tmp_path: Path) -> None:
+def test_the_files_are_at_their_names_and_nothing_else_does(tmp_path: Path) -> None:
     files = write_to_folder([record()], tmp_path / "out")
     assert [file.name.split("_", 2)[2] for file in files] == NAMES
     assert sorted((tmp_path / "out").iterdir()) == sorted(file.path for file in files)

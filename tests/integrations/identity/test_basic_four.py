@@ -15,7 +15,7 @@ def test_four_attributes_are_read() -> None:
     assert read_basic_four(claims) == BasicFour("見本　花子", "見本市１", date(1985, 3, 15), "1985-03-15", "2")
 
 
-def test_nothing_told_is_nothing_known() -> None:
+def test_nothing_given_is_nothing_known() -> None:
     assert read_basic_four({"sub": "x"}) == BasicFour()
 
 

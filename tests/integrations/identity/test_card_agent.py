@@ -66,7 +66,7 @@ def test_the_pin_is_in_no_answer(reader: Readers) -> None:
         assert "TEST1234" not in reply.text
 
 
-def test_a_wrong_pin_tells_the_tries_that_are_left_until_there_are_none(reader: Readers) -> None:
+def test_a_wrong_pin_shows_the_tries_that_are_left_until_there_are_none(reader: Readers) -> None:
     ends = [error(reader, CardUse.PROVE, "hanako", "0000", f"n-{number}") for number in range(4)]
     assert ends == [
         (422, {"error": "PIN_WRONG", "left": 2}),
@@ -84,7 +84,7 @@ def test_each_pin_has_tries_of_its_own(reader: Readers) -> None:
     assert error(reader, CardUse.PROVE, "hanako", "0000", "n-4")[1]["left"] == 2
 
 
-def test_a_card_without_what_is_asked_for_is_told_so(reader: Readers) -> None:
+def test_a_card_without_what_is_asked_for_is_reported_so(reader: Readers) -> None:
     """A child has no signature certificate; the next card lacks the requested algorithms."""
     assert error(reader, CardUse.SIGN, "child", "TEST1234", "n-1") == (422, {"error": "CARD_UNSUPPORTED"})
     assert error(reader, CardUse.PROVE, "next", "1234", "n-2") == (422, {"error": "CARD_UNSUPPORTED"})
@@ -93,7 +93,7 @@ def test_a_card_without_what_is_asked_for_is_told_so(reader: Readers) -> None:
 @pytest.mark.parametrize(
     ("act", "status"), [("USER_CANCELLED", 422), ("CARD_REMOVED", 422), ("PROVIDER_UNAVAILABLE", 503)]
 )
-def test_what_goes_wrong_at_the_reader_is_told(reader: Readers, act: str, status: int) -> None:
+def test_what_goes_wrong_at_the_reader_is_reported(reader: Readers, act: str, status: int) -> None:
     _, address = reader.question()
     waiting = reader.post(address)
     reader.at_reader({"act": act})

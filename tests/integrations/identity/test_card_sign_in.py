@@ -53,7 +53,7 @@ def test_the_term_and_the_algorithm_of_the_card_count(reader: Readers, card: str
     assert end(reader, reader.direct(accepted=frozenset(ALGORITHMS)), card) == code
 
 
-def test_who_died_or_lost_the_card_is_told_by_the_list(reader: Readers) -> None:
+def test_who_died_or_lost_the_card_is_informed_by_the_list(reader: Readers) -> None:
     revocation = FakeRevocation()
     revocation.revoke(_auth(reader, "hanako"), START - timedelta(days=1), "keyCompromise")
     assert end(reader, reader.direct(revocation)) == "CERT_REVOKED"

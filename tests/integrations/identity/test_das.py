@@ -66,7 +66,7 @@ def test_no_level_is_asked_where_none_is_set(mocked: World) -> None:
     assert mocked.sign_in(mocked.das(), fault="low_acr").acr == "aal1"
 
 
-def anew(provider: DasProvider, mocked: World, fault: str) -> Assertion:
+def sign_in_again(provider: DasProvider, mocked: World, fault: str) -> Assertion:
     request = replace(attempt(), fresh=True)
     return provider.complete(mocked.choose(provider.begin(request), "alice", fault), request, mocked.clock())
 
@@ -75,17 +75,17 @@ def test_an_act_that_wants_it_now_asks_again_and_checks_when_it_was(mocked: Worl
     provider = mocked.das()
     parameters = parse_qs(urlsplit(provider.begin(replace(attempt(), fresh=True))).query)
     assert (parameters["prompt"], parameters["max_age"]) == (["login"], ["600"])
-    assert anew(provider, mocked, "none").auth_time == START
-    assert code_of(lambda: anew(provider, mocked, "old_auth")) == "AUTH_NOT_FRESH"
+    assert sign_in_again(provider, mocked, "none").auth_time == START
+    assert code_of(lambda: sign_in_again(provider, mocked, "old_auth")) == "AUTH_NOT_FRESH"
     assert mocked.sign_in(provider, fault="old_auth").auth_time == START - timedelta(days=1)
 
 
-def test_of_a_gateway_that_tells_no_time_only_the_question_is_left(mocked: World) -> None:
+def test_of_a_gateway_without_time_only_the_question_is_left(mocked: World) -> None:
     provider = mocked.das(reports_auth_time=False)
     parameters = parse_qs(urlsplit(provider.begin(replace(attempt(), fresh=True))).query)
     assert parameters["prompt"] == ["login"]
     assert "max_age" not in parameters
-    assert anew(provider, mocked, "old_auth").subject
+    assert sign_in_again(provider, mocked, "old_auth").subject
 
 
 def test_a_level_that_is_asked_must_be_checked(mocked: World) -> None:

@@ -75,7 +75,7 @@ def test_a_card_that_is_out_of_order_signs_nobody_in(signing: Signers) -> None:
 # --- the PIN ---
 
 
-def test_a_wrong_pin_is_told_with_the_tries_that_are_left_until_it_is_locked(signing: Signers) -> None:
+def test_a_wrong_pin_is_reported_with_the_tries_that_are_left_until_it_is_locked(signing: Signers) -> None:
     plug, request = signing.world.das_signing(), signing.request()
     handle = plug.begin_signature(request, START)
     replies = [signing.press(handle.address, {"person": "hanako", "pin": "WRONG1"}) for _ in range(5)]
@@ -102,7 +102,7 @@ def test_the_page_never_shows_what_was_typed(signing: Signers) -> None:
 @pytest.mark.parametrize(
     ("card", "code"), [("locked", "PIN_LOCKED"), ("child", "CARD_UNSUPPORTED"), ("next", "CARD_UNSUPPORTED")]
 )
-def test_a_card_that_cannot_sign_this_is_told_apart(signing: Signers, card: str, code: str) -> None:
+def test_a_card_that_cannot_sign_this_is_distinguished(signing: Signers, card: str, code: str) -> None:
     assert code_of(lambda: signing.signed(card)) == code
 
 
@@ -135,7 +135,7 @@ def twisted(signing: Signers, path: str, answer: Callable[[Reply], Reply]) -> No
         (503, "{}", "PROVIDER_UNAVAILABLE"),
     ],
 )
-def test_a_transaction_that_does_not_begin_is_told(signing: Signers, status: int, body: str, code: str) -> None:
+def test_a_transaction_that_does_not_begin_is_reported(signing: Signers, status: int, body: str, code: str) -> None:
     twisted(signing, "/sign-transactions", lambda _: Reply(status, {}, body.encode()))
     assert code_of(lambda: signing.world.das_signing().begin_signature(signing.request(), START)) == code
 
@@ -154,7 +154,7 @@ def test_a_transaction_that_does_not_begin_is_told(signing: Signers, status: int
         (500, "{}", "PROVIDER_UNAVAILABLE"),
     ],
 )
-def test_a_result_that_does_not_come_is_told(signing: Signers, status: int, body: str, code: str) -> None:
+def test_a_result_that_does_not_come_is_reported(signing: Signers, status: int, body: str, code: str) -> None:
     twisted(signing, "/result", lambda _: Reply(status, {}, body.encode()))
     assert code_of(signing.signed) == code
 

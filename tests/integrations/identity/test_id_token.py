@@ -46,7 +46,7 @@ def verdict(**changes: object) -> str:
     return code_of(lambda: read(sign(claims)))
 
 
-def test_a_sound_token_tells_who_and_when() -> None:
+def test_a_sound_token_shows_who_and_when() -> None:
     token = read(sign(SOUND | {"auth_time": NOW - 30, "amr": ["card", 5]}))
     assert token == IdToken("subject", "aal3", ("card",), datetime.fromtimestamp(NOW - 30, UTC))
     assert read(sign(SOUND)).auth_time == START

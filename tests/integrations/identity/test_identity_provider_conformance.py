@@ -71,7 +71,7 @@ def with_codes(request: pytest.FixtureRequest, mocked: World, reader: Readers) -
     return make(mocked, reader)
 
 
-def test_a_resident_signs_in_and_is_told_as_the_card_says(plug: Plug) -> None:
+def test_a_resident_signs_in_with_the_facts_of_the_card(plug: Plug) -> None:
     request = attempt()
     returned = plug.approve(plug.provider.begin(request), plug.people[1])
     assertion = plug.provider.complete(returned, request, START)

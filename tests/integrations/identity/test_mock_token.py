@@ -121,7 +121,7 @@ def test_an_empty_request_is_answered_as_a_stranger(client: Client) -> None:
     assert outcome(client.world.transport.post_form(client.world.endpoint("token"), {})) == STRANGER
 
 
-def test_a_secret_does_not_stand_in_for_the_assertion(client: Client) -> None:
+def test_a_secret_does_not_replace_the_assertion(client: Client) -> None:
     assert outcome(client.ask(client_assertion_type="", client_secret="secret", client_id=CLIENT_ID)) == STRANGER
 
 

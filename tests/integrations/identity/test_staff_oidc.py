@@ -99,7 +99,7 @@ def test_a_wrong_secret_is_a_fault_of_the_settings(city: City) -> None:
     assert code_of(lambda: city.sign_in(city.plug(secret="another"))) == "PROVIDER_CONFIG"
 
 
-def test_who_leaves_the_provider_is_told_so(city: City) -> None:
+def test_who_leaves_the_provider_is_informed(city: City) -> None:
     plug, request = city.plug(), attempt()
     returned = city.world.choose(plug.begin(request), "")
     assert code_of(lambda: plug.complete(returned, request, START)) == "USER_CANCELLED"
@@ -194,7 +194,7 @@ def test_groups_that_are_no_list_of_names_let_nobody_in(city: City, groups: obje
     assert signed(city, RSA, "RS256", as_set(RSA), groups=groups) == "SCOPE_MISSING"
 
 
-def test_a_provider_that_is_gone_is_told_so(city: City) -> None:
+def test_a_provider_that_is_gone_is_reported_so(city: City) -> None:
     unreachable = city.plug(issuer="http://127.0.0.1:9/realms/staff")
     assert not unreachable.ready()
     assert code_of(lambda: unreachable.begin(attempt())) == "PROVIDER_UNAVAILABLE"

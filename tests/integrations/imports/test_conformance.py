@@ -22,7 +22,7 @@ def test_every_reader_has_a_name_of_its_own_and_a_sample(ways: dict[str, bytes])
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_each_way_is_read_by_its_own_reader_and_tells_the_same(way: str, ways: dict[str, bytes]) -> None:
+def test_each_way_is_read_by_its_own_reader_and_shows_the_same(way: str, ways: dict[str, bytes]) -> None:
     assert next(reader.name for reader in READERS if reader.takes(ways[way])) == way
     (package,) = read_packages(ways[way])
     header = package.header

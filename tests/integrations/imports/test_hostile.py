@@ -184,7 +184,7 @@ def test_xml_in_shift_jis_is_read_and_a_wrong_byte_in_it_refused() -> None:
     assert refusal(content.replace("髙".encode("cp932"), b"\x81\xff")) == "xml_encoding"
 
 
-def test_several_packages_in_one_zip_are_told_apart() -> None:
+def test_several_packages_in_one_zip_are_distinguished() -> None:
     content = zipped(("a/package.xml", XML), ("b/package.xml", XML.replace(b"GS1", b"GS2")))
     packages = read_packages(content)
     assert [package.header.receipt_number for package in packages] == ["GS1", "GS2"]
@@ -192,7 +192,7 @@ def test_several_packages_in_one_zip_are_told_apart() -> None:
     assert len({package.content_hash for package in packages}) == 2
 
 
-def test_an_unknown_xml_becomes_fields_by_where_they_stand() -> None:
+def test_an_unknown_xml_becomes_fields_by_where_they_are() -> None:
     unknown = "<form v='2'><person><name>山田</name></person><child>一</child><child>二</child></form>".encode()
     (package,) = read_packages(unknown)
     assert package.fields == {"form@v": "2", "form.person.name": "山田", "form.child.1": "一", "form.child.2": "二"}

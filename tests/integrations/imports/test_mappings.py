@@ -195,7 +195,7 @@ def test_days_and_codes_that_cannot_be_read_are_left_for_the_question_to_say(tmp
     assert path_of(mapping, era).answers["claimant.birth"] == "1980-04-01"
 
 
-def test_a_header_that_is_not_there_is_read_from_the_fields_that_stand_for_it(tmp_path: Path) -> None:
+def test_a_header_that_is_not_there_is_read_from_the_fields_that_replace_it(tmp_path: Path) -> None:
     mapping = load(tmp_path, "header: {receipt_number: 番号, arrived_at: 時刻}")
     read = mapping.read(Package(Header(), {"番号": "X1", "時刻": "2026-11-02 10:00"}))
     assert (read.header.receipt_number, read.left) == ("X1", ())

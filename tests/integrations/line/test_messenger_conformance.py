@@ -102,7 +102,7 @@ def test_what_each_answer_means(
     platform.fault = 0
 
 
-def test_a_wrong_token_is_said_and_what_waits_is_kept(served: tuple[Platform, str], transport: Transport) -> None:
+def test_a_wrong_token_is_reported_and_what_waits_is_kept(served: tuple[Platform, str], transport: Transport) -> None:
     wrong = LineMessenger(transport, served[1], "another")
     assert not wrong.ready()
     assert failure(wrong) == ("LINE_SIGN_IN", False)

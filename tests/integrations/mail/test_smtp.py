@@ -72,7 +72,7 @@ def test_each_attempt_is_the_same_message_and_says_in_its_envelope_which() -> No
         ("550 5.1.8 sender's domain", "MAIL_LATER", False),
     ],
 )
-def test_what_is_said_of_the_address_decides_about_trying_again(answer: str, code: str, permanent: bool) -> None:
+def test_what_is_stated_of_the_address_decides_about_trying_again(answer: str, code: str, permanent: bool) -> None:
     with mail_server(Inbox(answers={MAIL.to: answer})) as port:
         assert failure(smtp(port)) == (code, permanent)
 
@@ -81,13 +81,13 @@ def test_what_is_said_of_the_address_decides_about_trying_again(answer: str, cod
     ("answer", "expected"),
     [("451 4.3.0 later", ("MAIL_LATER", False)), ("550 5.1.1 content", ("MAIL_REFUSED", True))],
 )
-def test_what_is_said_of_the_content_is_nothing_against_the_address(answer: str, expected: tuple[str, bool]) -> None:
+def test_what_is_stated_of_the_content_is_nothing_against_the_address(answer: str, expected: tuple[str, bool]) -> None:
     with mail_server(Inbox(after_data=answer)) as port:
         assert failure(smtp(port)) == expected
 
 
 @pytest.mark.parametrize("answer", ["550 5.7.1 sender rejected", "553 5.1.8 no such domain", "450 later"])
-def test_what_is_said_of_us_parks_nothing(answer: str) -> None:
+def test_what_is_stated_of_us_parks_nothing(answer: str) -> None:
     with mail_server(Inbox(to_sender=answer)) as port:
         assert failure(smtp(port)) == ("MAIL_LATER", False)
 

@@ -102,7 +102,9 @@ def test_an_order_begun_twice_is_one_order_with_one_page(plug: Plug, provider_wo
 
 
 @pytest.mark.parametrize(("way", "state"), [("pay", "paid"), ("fail", "failed"), ("cancel", "cancelled")])
-def test_what_the_resident_did_is_told(plug: Plug, provider_world: World, number: str, way: str, state: str) -> None:
+def test_what_the_resident_did_is_reported(
+    plug: Plug, provider_world: World, number: str, way: str, state: str
+) -> None:
     if way not in plug.ways:
         state = "expired"  # Stripe knows no order that its payer gives up
     plug.do(number, plug.begin(provider_world.order(number)), way)
@@ -135,7 +137,7 @@ def test_an_order_that_was_never_begun_is_unknown(plug: Plug) -> None:
     assert code_of(lambda: plug.status("nowhere")) == ("ORDER_UNKNOWN", True)
 
 
-def test_a_provider_that_is_away_is_told_as_one(plug: Plug, provider_world: World, number: str) -> None:
+def test_a_provider_that_is_away_is_reported_as_one(plug: Plug, provider_world: World, number: str) -> None:
     assert plug.provider.ready()
     assert not plug.unreachable.ready()
     assert code_of(lambda: plug.unreachable.begin(provider_world.order(number))) == ("PROVIDER_UNAVAILABLE", False)
@@ -147,7 +149,7 @@ def test_a_provider_that_is_away_is_told_as_one(plug: Plug, provider_world: Worl
 # Notices over HTTP, as the mock sends them.
 
 
-def test_a_notice_tells_the_order_and_is_signed(provider_world: World, number: str) -> None:
+def test_a_notice_shows_the_order_and_is_signed(provider_world: World, number: str) -> None:
     provider = provider_world.plug()
     assert provider_world.choose(provider.begin(provider_world.order(number)).address, "pay").endswith(
         f"/payments/{number}/back"

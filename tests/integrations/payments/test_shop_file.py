@@ -161,7 +161,7 @@ def refused(text: str, folder: Path) -> list[str]:
     return [complaint.text for complaint in error.value.complaints]
 
 
-def test_a_citys_own_layout_is_read_and_its_faults_are_told_by_line(tmp_path: Path) -> None:
+def test_a_citys_own_layout_is_read_and_its_faults_are_reported_by_line(tmp_path: Path) -> None:
     text = (SHIPPED / "mufg-factor.yaml").read_text(encoding="utf-8")
     own = tmp_path / "own.yaml"
     own.write_text(text.replace("file: mufg-factor", "file: own"), encoding="utf-8")

@@ -3,7 +3,6 @@
 import os
 import tracemalloc
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -36,8 +35,9 @@ def extract(folder: Path, *lines: str, head: str = HEAD) -> Path:
 def register(request: pytest.FixtureRequest, tmp_path: Path, makers: Makers) -> Iterator[ResidentRegister]:
     if request.param == "view":
         lay_down(url := makers["postgresql"].empty())
-        with closing(View(url)) as view:
-            yield view
+        view = View(url)
+        yield view
+        view._engine.dispose()
         makers["postgresql"].take_back(url)
     else:
         yield (
@@ -74,7 +74,7 @@ def test_a_household_that_there_is_not_is_empty(register: ResidentRegister) -> N
     assert register.household("nobody's") == ()
 
 
-def test_an_extract_tells_what_the_register_knows(tmp_path: Path) -> None:
+def test_an_extract_shows_what_the_register_knows(tmp_path: Path) -> None:
     hikari = Extract(extract(tmp_path, TARO, HIKARI)).household("H1")[1]
     address = {"postal": "0000011", "town": "見本県見本市中央", "street": "1丁目2番3号"}
     assert hikari == Resident(
@@ -91,7 +91,7 @@ def complaints_about(path: Path) -> list[str]:
     ]
 
 
-def test_every_fault_of_an_extract_is_told_at_once_and_repeats_no_cell(tmp_path: Path) -> None:
+def test_every_fault_of_an_extract_is_reported_at_once_and_repeats_no_cell(tmp_path: Path) -> None:
     wrong = "1003,,子,秘密,ひみつ,2026-02-30,3,12,見本県,1番,,20261101,はい"
     faults = complaints_about(extract(tmp_path, TARO, wrong, "too,few", TARO))
     assert faults == [
@@ -154,7 +154,7 @@ OPENED = 'no valid CSV: a quote (") is opened in this line and not closed in it;
         ((TARO, HIKARI.replace("1002", '"10'), '02"', "x"), "3:1: it has 1 cells"),
     ],
 )
-def test_a_stray_quote_is_told_where_it_was_opened_and_not_where_it_was_noticed(
+def test_a_stray_quote_is_reported_where_it_was_opened_and_not_where_it_was_noticed(
     tmp_path: Path, lines: tuple[str, ...], complaint: str
 ) -> None:
     assert complaints_about(extract(tmp_path, *lines))[0].startswith(complaint)
@@ -169,7 +169,7 @@ def test_a_line_of_a_gigabyte_costs_no_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
 
 
-def test_a_file_that_is_wrong_in_every_line_is_told_a_hundred_times(tmp_path: Path) -> None:
+def test_a_file_that_is_wrong_in_every_line_is_reported_a_hundred_times(tmp_path: Path) -> None:
     assert len(complaints_about(extract(tmp_path, *["x"] * 500))) == 100
 
 
@@ -220,7 +220,7 @@ def test_an_extract_may_tell_what_the_city_itself_holds(tmp_path: Path) -> None:
     assert (plain.since, dict(plain.holds)) == (None, {})
 
 
-def test_every_fault_of_what_the_city_holds_is_told(tmp_path: Path) -> None:
+def test_every_fault_of_what_the_city_holds_is_reported(tmp_path: Path) -> None:
     assert complaints_about(
         extract(tmp_path, f"{TARO},x,社保,,,1,102,5,2号,有", f"{TARO},,,,123,,,,,", head=WHOLE)
     ) == [

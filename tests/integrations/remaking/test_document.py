@@ -201,13 +201,13 @@ def deep() -> bytes:
         (jpeg(), "broken"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_looked_through_is_told(content: bytes, reason: str) -> None:
+def test_what_cannot_be_looked_through_is_reported(content: bytes, reason: str) -> None:
     with pytest.raises(Unusable) as caught:
         remake_document(content)
     assert caught.value.why == reason
 
 
-def test_a_lack_of_memory_is_told_by_who_can_tell_it_from_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lack_of_memory_is_distinguished_from_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
     def none_left(*_given: object, **_named: object) -> None:
         raise MemoryError
 

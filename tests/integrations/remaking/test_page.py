@@ -59,7 +59,7 @@ def sized(wide: float, high: float) -> bytes:
         (sized(100, 5000), 1, "huge"), (sized(5000, 100), 1, "huge"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_drawn_is_told(content: bytes, page: int, reason: str) -> None:
+def test_what_cannot_be_drawn_is_reported(content: bytes, page: int, reason: str) -> None:
     with pytest.raises(Unusable) as caught:
         draw_page(content, page)
     assert caught.value.why == reason

@@ -153,7 +153,7 @@ def test_a_small_file_that_claims_to_be_huge_is_not_opened(wide: int, high: int)
         (written(marked(), "GIF"), "image/jpeg"),
     ],
 )
-def test_what_is_broken_or_something_else_is_told(content: bytes, media: str) -> None:
+def test_what_is_broken_or_something_else_is_reported(content: bytes, media: str) -> None:
     with pytest.raises(Unusable) as caught:
         remake_picture(content, media)
     assert caught.value.why == "broken"

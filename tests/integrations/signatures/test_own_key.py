@@ -152,7 +152,9 @@ def test_no_byte_can_be_changed(key: OwnKey, signed: bytes) -> None:
         assert result.finding != "sound" or (hole < place < end and result == key.check(signed)), place
 
 
-def test_what_is_not_ours_is_refused_and_told_apart(key: OwnKey, signed: bytes, plain: bytes, tmp_path: Path) -> None:
+def test_what_is_not_ours_is_refused_and_distinguished(
+    key: OwnKey, signed: bytes, plain: bytes, tmp_path: Path
+) -> None:
     revised = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(signed))
     writer.root["/Lang"] = writer.root["/Lang"]

@@ -49,7 +49,7 @@ def reach(page: Page, title: str) -> None:
     ids=["no scripts", "scripts"],
 )
 @pytest.mark.long("tests/portal/routes/counter/test_counter.py")
-def test_a_paper_form_is_keyed_in_and_stands_in_the_queue_with_its_stamp(
+def test_a_paper_form_is_keyed_in_and_is_in_the_queue_with_its_stamp(
     service: Service, desktop: Page, javascript: bool
 ) -> None:
     service.seat(desktop, "madoguchi")

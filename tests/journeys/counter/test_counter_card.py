@@ -48,7 +48,7 @@ def laid_down(page: Page, open_page: OpenPage, card: str, pin: str, button: str 
     reader.wait_for_load_state()
 
 
-def test_a_card_fills_the_screen_and_a_wrong_pin_is_told_until_it_is_locked(
+def test_a_card_fills_the_screen_and_a_wrong_pin_is_reported_until_it_is_locked(
     sqlite_service: Service, desktop: Page, open_page: OpenPage
 ) -> None:
     at_screen(sqlite_service, desktop)
@@ -85,7 +85,7 @@ def test_a_card_is_proved_by_its_certificate_and_what_became_of_it(
     assert desktop.locator('[name="name.family"]').input_value() == ""  # the certificate contains no name
 
 
-def test_without_an_agent_the_clerk_is_told_and_types_on(sqlite_service: Service, desktop: Page) -> None:
+def test_without_an_agent_the_clerk_is_informed_and_types_on(sqlite_service: Service, desktop: Page) -> None:
     desktop.route(re.compile("/card-agent/"), lambda route: route.abort("internetdisconnected"))
     at_screen(sqlite_service, desktop)
     desktop.get_by_role("button", name="カードを読む").click()

@@ -20,7 +20,7 @@ def file_one(service: Service) -> str:
         return file_application(katsuko, KATSUKO)
 
 
-def test_an_open_queue_tells_what_came_and_shows_it(open_page: OpenPage, base_url: str, service: Service) -> None:
+def test_an_open_queue_shows_what_came_and_shows_it(open_page: OpenPage, base_url: str, service: Service) -> None:
     page = open_page(DESKTOP, base_url=base_url)
     cookies = service.cookies("tanto").items()
     page.context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in cookies])

@@ -48,7 +48,7 @@ def test_who_telephones_is_found_by_reading_and_birth(
     assert page.get_by_role("link", name=number).is_visible()
 
 
-def test_a_call_is_logged_in_two_keys_beside_what_was_said(
+def test_a_call_is_logged_in_two_keys_beside_what_was_stated(
     open_page: OpenPage, base_url: str, service: Service
 ) -> None:
     with service.visitor() as katsuko:

@@ -74,7 +74,7 @@ def acts(case: str, returned: str, letter: str) -> list[Act]:
     ]
 
 
-def test_after_each_act_the_keyboard_stands_in_the_page_and_in_sight(
+def test_after_each_act_the_keyboard_is_in_the_page_and_in_sight(
     installation: Installation, open_page: OpenPage
 ) -> None:
     member = add_member(installation, "shinsa", ("reviewer", DUTY), ("clerk", DUTY))

@@ -17,7 +17,7 @@ Shoot = Callable[[Page, str], None]
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
 @pytest.mark.long("tests/portal/routes/files/test_my_numbers.py")
-def test_a_number_is_typed_once_and_seen_by_whoever_may(
+def test_a_number_is_typed_once_and_seen_by_anyone_who_may(
     open_page: OpenPage, base_url: str, sqlite_service: Service, shoot: Shoot, javascript: bool
 ) -> None:
     plain = "" if javascript else "-plain"

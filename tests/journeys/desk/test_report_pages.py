@@ -144,7 +144,7 @@ def to_signature(page: Page) -> None:
     assert question(page) == "signed"
 
 
-def test_the_device_tells_where_it_is_when_asked(open_page: OpenPage, base_url: str) -> None:
+def test_the_device_shows_where_it_is_when_asked(open_page: OpenPage, base_url: str) -> None:
     page = open_page(PHONE, base_url=base_url)
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"latitude": 35.1234567, "longitude": 139.7})

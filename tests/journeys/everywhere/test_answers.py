@@ -51,7 +51,7 @@ def test_the_policy_of_two_pages_is_not_the_same(tour: Tour) -> None:
 @pytest.mark.parametrize(
     "address", ["/nowhere", "/desk/nowhere", "/applications/26-1", "/apply/nothing", "/static/../app.py"]
 )
-def test_what_is_not_there_is_told_calmly(address: str, tour: Tour) -> None:
+def test_what_is_not_there_is_reported_calmly(address: str, tour: Tour) -> None:
     whose = "tanto" if address.startswith("/desk") else "alice"
     given = tour.visitor(whose).client.get(address)
     assert given.status_code == 404
@@ -62,7 +62,7 @@ def test_what_is_not_there_is_told_calmly(address: str, tour: Tour) -> None:
 @pytest.mark.parametrize(
     ("method", "address"), [("POST", "/"), ("PUT", "/applications"), ("DELETE", "/desk"), ("POST", "/help")]
 )
-def test_a_method_that_is_not_there_is_told_calmly(method: str, address: str, tour: Tour) -> None:
+def test_a_method_that_is_not_there_is_reported_calmly(method: str, address: str, tour: Tour) -> None:
     given = tour.visitor("anyone").client.request(method, address)
     assert given.status_code == 405
     assert "この画面はありません" in given.text

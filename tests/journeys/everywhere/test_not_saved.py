@@ -179,7 +179,7 @@ def test_what_was_not_saved_is_on_the_disk_when_the_browser_is_killed(
     address = f"/desk/{tour.sent}"
 
     @contextmanager
-    def opened_anew() -> Iterator[Page]:
+    def reopened() -> Iterator[Page]:
         context = browser.browser_type.launch_persistent_context(tmp_path, base_url=tour.service.url, **options())
         unsaved.count_written(context)
         context.add_cookies(
@@ -196,13 +196,13 @@ def test_what_was_not_saved_is_on_the_disk_when_the_browser_is_killed(
         yield page
         context.close()
 
-    with opened_anew():
+    with reopened():
         pass  # the browser writes cookies when it is closed, and every half minute
-    with opened_anew() as page:
+    with reopened() as page:
         typed = unsaved.type_in_all(page, 1)
         with page.context.expect_event("close"):
             kill(tmp_path)
-    with opened_anew() as page:
+    with reopened() as page:
         assert_given_back(page, typed)
 
 

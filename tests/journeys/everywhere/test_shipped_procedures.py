@@ -142,7 +142,7 @@ def test_a_story_goes_from_the_first_page_to_the_export(story: Story, house: Hou
         receipt = html.unescape(visitor.text)
         desk = Desk(house, section, visitor.path.rpartition("/")[2])
         for page in (check, receipt, desk.text):
-            assert_told(story, page, due=page != receipt)
+            assert_reported(story, page, due=page != receipt)
         assert all(story.late in page for page in (check, receipt))
         assert ("期限のあとに届きました" in desk.text) == bool(story.late)
         assert story.warned in check
@@ -177,10 +177,10 @@ def test_a_story_that_was_worked_out_by_hand_comes_out_on_the_pages(name: str, h
         check = html.unescape(Filing(visitor, procedure, scenario).until_check())
         house.send(visitor)
         for page in (check, html.unescape(visitor.text)):
-            assert_told(WORKED_OUT[name], page, due=page == check)
+            assert_reported(WORKED_OUT[name], page, due=page == check)
 
 
-def assert_told(story: Story, page: str, *, due: bool) -> None:
+def assert_reported(story: Story, page: str, *, due: bool) -> None:
     # What was sent has met its deadline, or is late.
     assert not due or story.due in page
     # Alone, or within what is to be done about it.
@@ -206,7 +206,7 @@ def test_the_photograph_of_a_lamp_is_what_the_section_sees(house: House) -> None
         assert sum(ImageStat.Stat(ImageChops.difference(handed.convert("RGB"), seen)).mean) < 15, "another picture"
 
 
-def test_the_number_on_a_pole_stands_in_the_first_question(house: House) -> None:
+def test_the_number_on_a_pole_is_in_the_first_question(house: House) -> None:
     with house.visitor() as visitor:
         visitor.go("/apply/gairoto-tsuho?asset=M-0123")
         assert ("place.asset", "M-0123") in [pair for form in forms(visitor.text) for pair in form.values]

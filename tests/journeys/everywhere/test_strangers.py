@@ -40,7 +40,7 @@ def try_out(visitor: Visitor, place: Place, tour: Tour) -> tuple[int, str, str]:
     return answer.status_code, answer.headers.get("location", ""), answer.text
 
 
-def assert_nothing_is_told(body: str, place: Place, tour: Tour) -> None:
+def assert_nothing_is_shown(body: str, place: Place, tour: Tour) -> None:
     """The number that stands in the address may come back in the page's own links."""
     assert [mark for mark in of_alice(tour) if mark in body and mark not in place.address(tour)] == []
 
@@ -63,14 +63,14 @@ def before(tour: Tour) -> str:
 def test_charlie_finds_nothing_of_others(place: Place, tour: Tour, before: str) -> None:
     status, _, body = try_out(tour.charlie, place, tour)
     assert status == 404
-    assert_nothing_is_told(body, place, tour)
+    assert_nothing_is_shown(body, place, tour)
     after = how_it_stands(tour) if place.method != "GET" else before
     assert before == after, "\n".join(unified_diff(before.split("><"), after.split("><"), n=0))
 
 
 @pytest.mark.parametrize("place", HIS_OWN, ids=lambda place: place.name)
-def test_what_is_his_own_tells_nothing_of_others(place: Place, tour: Tour) -> None:
-    assert_nothing_is_told(try_out(tour.signed_in(CHARLIE), place, tour)[2], place, tour)
+def test_what_is_his_own_shows_nothing_of_others(place: Place, tour: Tour) -> None:
+    assert_nothing_is_shown(try_out(tour.signed_in(CHARLIE), place, tour)[2], place, tour)
 
 
 @pytest.mark.parametrize("place", [place for place in OWNED if "{receipt" in place.route], ids=lambda place: place.name)

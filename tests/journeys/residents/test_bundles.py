@@ -152,7 +152,7 @@ def test_nobody_elses_bundle_is_seen(city: InProcess) -> None:
         assert hanako.go("/bundles/nobodys").status_code == 404
 
 
-def test_what_has_to_be_filed_alone_is_told_before_anything_is_typed(city: InProcess) -> None:
+def test_what_has_to_be_filed_alone_is_reported_before_anything_is_typed(city: InProcess) -> None:
     with city.visitor() as stranger:
         page = stranger.go(f"/bundles/choose?with={ALLOWANCE}&with=inkan-shomei&with=nothing").text
         assert "先に手数料を払う手続です" in page

@@ -42,7 +42,7 @@ def katsuko(open_page: OpenPage, base_url: str) -> Page:
     return page
 
 
-def told_away(page: Page) -> Locator:
+def offline_message(page: Page) -> Locator:
     return page.get_by_role("heading", level=1, name="つながりません")
 
 
@@ -50,11 +50,11 @@ def walk_to(page: Page, last: str) -> None:
     acts.answer_until(page, KATSUKO, last)
 
 
-def test_a_page_without_network_is_told_calmly_and_opens_when_the_line_is_back(katsuko: Page, shoot: Shoot) -> None:
+def test_a_page_without_network_is_reported_calmly_and_opens_when_the_line_is_back(katsuko: Page, shoot: Shoot) -> None:
     walk_to(katsuko, "phone")
     katsuko.context.set_offline(True)
     katsuko.reload()
-    expect(told_away(katsuko)).to_be_visible()
+    expect(offline_message(katsuko)).to_be_visible()
     expect(katsuko.get_by_text("進んだ画面の回答は、なくなっていません")).to_be_visible()
     assert axe(katsuko) == []
     assert looks.of_layout(katsuko) + looks.of_targets(katsuko, looks.RESIDENT) == []
@@ -63,7 +63,7 @@ def test_a_page_without_network_is_told_calmly_and_opens_when_the_line_is_back(k
     shoot(katsuko, "away")
     katsuko.set_viewport_size(PHONE)
     acts.follow(katsuko.get_by_role("link", name="もう一度開く"))
-    expect(told_away(katsuko)).to_be_visible()
+    expect(offline_message(katsuko)).to_be_visible()
     katsuko.context.set_offline(False)
     acts.follow(katsuko.get_by_role("link", name="もう一度開く"))
     assert acts.question(katsuko) == "phone"
@@ -79,7 +79,7 @@ def test_a_browser_keeps_the_one_page_and_its_style_and_nothing_that_a_person_wr
         katsuko.goto(address)
     katsuko.context.set_offline(True)
     katsuko.goto("/applications")
-    expect(told_away(katsuko)).to_be_visible()
+    expect(offline_message(katsuko)).to_be_visible()
     kept = katsuko.evaluate(KEPT)
     assert [re.sub(r"\.[0-9a-f]{12}\.", ".", line) for line in kept] == [
         "GET /offline/ja omit",

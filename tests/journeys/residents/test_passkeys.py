@@ -90,7 +90,7 @@ def test_a_passkey_signs_in_and_is_taken_away(desktop: Page, device_id: str, bas
     assert looks.of_place(desktop) == []
 
 
-def test_who_stops_at_the_device_is_told_so_and_stays(desktop: Page, device: CDPSession, device_id: str) -> None:
+def test_who_stops_at_the_device_is_informed_and_stays(desktop: Page, device: CDPSession, device_id: str) -> None:
     device.send("WebAuthn.setUserVerified", {"authenticatorId": device_id, "isUserVerified": False})
     desktop.goto("/staff/sign-in")
     desktop.get_by_role("button", name=BY_KEY).click()

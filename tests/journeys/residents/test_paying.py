@@ -51,7 +51,7 @@ def filed(sqlite_service: Service) -> str:
         return file_for_a_copy(visitor, ALICE)
 
 
-def test_who_stops_or_leaves_is_told_the_truth_and_the_section_sees_it(sqlite_service: Service, filed: str) -> None:
+def test_who_stops_or_leaves_sees_the_truth_and_the_section_sees_it(sqlite_service: Service, filed: str) -> None:
     with sqlite_service.visitor() as visitor, sqlite_service.member("yoyaku") as section:
         sign_in(visitor, ALICE)
         page = pay_page(visitor, filed)

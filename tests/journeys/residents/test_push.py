@@ -110,7 +110,7 @@ def test_a_browser_is_registered_by_one_press_and_given_up_by_another(person: Pa
     expect(person.get_by_text("ブラウザ1つを登録してあります")).to_have_count(0)
 
 
-def test_who_refuses_is_told_where_to_look_and_nothing_is_sent(person: Page) -> None:
+def test_who_refuses_is_shown_where_to_look_and_nothing_is_sent(person: Page) -> None:
     subscribing(person, None)
     person.get_by_role("button", name="このブラウザで受け取る").click()
     expect(person.get_by_role("alert")).to_contain_text("ブラウザの設定で、このサイトの通知が許可されているか")

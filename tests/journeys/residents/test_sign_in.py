@@ -127,7 +127,7 @@ def test_nobody_is_led_elsewhere(address: str, visitor: Visitor, sqlite_service:
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault not in (NONE, REMEMBERED)])
-def test_a_broken_answer_of_the_provider_is_told_calmly(fault: str, visitor: Visitor) -> None:
+def test_a_broken_answer_of_the_provider_is_reported_calmly(fault: str, visitor: Visitor) -> None:
     visitor.go("/sign-in/card")
     answer = visitor.press(ALICE, {"fault": fault})
     assert answer.status_code == (503 if fault in AWAY else 400)
@@ -138,7 +138,7 @@ def test_a_broken_answer_of_the_provider_is_told_calmly(fault: str, visitor: Vis
     assert visitor.go("/applications").url.path == "/sign-in"
 
 
-def test_who_stops_at_the_card_is_told_so(phone: Page) -> None:
+def test_who_stops_at_the_card_is_informed(phone: Page) -> None:
     phone.goto("/sign-in")
     phone.locator('a[href^="/sign-in/card"]').click()
     phone.get_by_role("button", name="やめる").click()
@@ -222,7 +222,7 @@ def test_staff_come_in_with_their_account_of_the_city(phone: Page, sqlite_servic
     assert "見本 介" in phone.locator("header").inner_text()
 
 
-def test_who_has_no_right_is_told_whom_to_ask_and_stays_outside(sqlite_service: Service) -> None:
+def test_who_has_no_right_is_shown_whom_to_ask_and_stays_outside(sqlite_service: Service) -> None:
     with sqlite_service.visitor() as zeimu:
         by_city(zeimu, ZEIMU)
         assert (zeimu.seen.status_code, "今日使える権限がありません" in zeimu.text) == (403, True)

@@ -31,7 +31,7 @@ def openssl(out: Path, number: str, roots: Path) -> int:
     return subprocess.run(command, capture_output=True, check=False).returncode
 
 
-def test_a_sound_signature_is_told_verdict_by_verdict(sqlite_service: Service, signed: str) -> None:
+def test_a_sound_signature_is_reported_verdict_by_verdict(sqlite_service: Service, signed: str) -> None:
     ran = sqlite_service.command("signatures", "verify", signed)
     assert (ran.returncode, ran.stderr) == (0, "")
     lines = [line.split("\t") for line in ran.stdout.splitlines()]

@@ -32,7 +32,7 @@ def test_what_was_checked_is_signed_and_arrives(service: Service) -> None:
             assert visitor.path == receipt
 
 
-def test_who_stops_or_mistypes_keeps_the_draft_and_is_told_what_comes_next(service: Service) -> None:
+def test_who_stops_or_mistypes_keeps_the_draft_and_is_shown_what_comes_next(service: Service) -> None:
     with service.visitor() as visitor:
         draft = at_the_check_page(visitor, "shisaku-midori")
         go_to_sign(visitor, "shisaku-midori")

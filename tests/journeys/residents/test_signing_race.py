@@ -70,7 +70,7 @@ def at_once(address: str, cookies: dict[str, str], servers: tuple[Server, Server
         return list(pool.map(come, (*servers, *servers)))
 
 
-def test_a_state_is_used_once_whoever_comes_with_it(both: tuple[Server, Server]) -> None:
+def test_a_state_is_used_once_no_matter_who_comes_with_it(both: tuple[Server, Server]) -> None:
     first, _ = both
     with Visitor(first.url) as visitor:
         sign_in(visitor, CARD)

@@ -58,7 +58,7 @@ def test_a_report_is_filed_without_a_card_and_its_number_is_to_be_kept(guest: Vi
         assert "見本 花子" in section.text
 
 
-def test_the_number_of_the_lamp_stands_in_its_box_and_can_be_changed(guest: Visitor) -> None:
+def test_the_number_of_the_lamp_is_in_its_box_and_can_be_changed(guest: Visitor) -> None:
     guest.go(f"/apply/{REPORT}?asset=M-0123&words=no&place=no")
     assert 'value="M-0123"' in guest.text
     guest.press("次へ進む", {"place.asset": "", "place.words": "橋の上"})
@@ -233,7 +233,7 @@ def test_the_same_file_twice_is_one(guest: Visitor) -> None:
         ([("a.jpg", JPEG), ("b.jpg", JPEG + SIGNATURE)], "b.jpgは、ウイルスの疑い", 1),
     ],
 )
-def test_what_is_not_taken_is_told_at_its_question_and_the_rest_stays(
+def test_what_is_not_taken_is_reported_at_its_question_and_the_rest_stays(
     chosen: list[tuple[str, bytes]], expected: str, kept: int, guest: Visitor
 ) -> None:
     draft = at_photos(guest)

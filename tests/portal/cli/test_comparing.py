@@ -70,7 +70,7 @@ def test_an_official_reads_what_changed_by_the_labels_of_the_questions(kakanai: 
     assert any(line.startswith("なくなる列：") and line.endswith("、メールアドレス") for line in lines)
 
 
-def test_the_effect_on_drafts_is_told_by_what_becomes_of_each_answer(kakanai: Kakanai, second: Path) -> None:
+def test_the_effect_on_drafts_is_reported_by_what_becomes_of_each_answer(kakanai: Kakanai, second: Path) -> None:
     with second.open("a") as file:
         file.write("carry_over: {ask_again: [phone], drop: [email], say: かわりました。}\n")
     report = json.loads(kakanai("procedures", "diff", str(SHIPPED), str(second), "--json").out)
@@ -122,7 +122,7 @@ def test_two_procedures_are_not_two_versions(kakanai: Kakanai, tmp_path: Path) -
     assert "are two procedures" in ran.err
 
 
-def test_check_tells_where_open_drafts_could_be_hurt(kakanai: Kakanai, second: Path) -> None:
+def test_check_reports_where_open_drafts_could_be_hurt(kakanai: Kakanai, second: Path) -> None:
     ran = kakanai("procedures", "check", str(second), "--against", str(SHIPPED))
     assert ran.status == 1
     assert "the question email（メールアドレス） is gone (drop or rename)" in ran.err

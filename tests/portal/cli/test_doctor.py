@@ -139,7 +139,9 @@ def kakanai_migrates(kakanai: Kakanai) -> None:
     assert kakanai("migrate").status == 0
 
 
-def test_a_key_that_is_not_the_database_s_is_told(kakanai: Kakanai, production: dict[str, str], tmp_path: Path) -> None:
+def test_a_key_that_is_not_the_database_s_is_reported(
+    kakanai: Kakanai, production: dict[str, str], tmp_path: Path
+) -> None:
     keys = tmp_path / "data" / "keys"
     for ring in (FILE_NAME, NUMBERS):
         create_ring(keys, ring)
@@ -152,7 +154,7 @@ def test_a_key_that_is_not_the_database_s_is_told(kakanai: Kakanai, production: 
     assert "not those of this database" in findings["鍵とデータベース"][0][1]
 
 
-def test_a_city_with_mistakes_is_told_line_by_line_and_the_rest_too(
+def test_a_city_with_mistakes_is_reported_line_by_line_and_the_rest_too(
     kakanai: Kakanai, production: dict[str, str]
 ) -> None:
     city = Path(production["KAKANAI_CITY"]) / "city.yaml"
@@ -193,7 +195,7 @@ def test_an_empty_database_is_no_other_version_and_a_backup_may_come_first(
 
 
 @pytest.mark.usefixtures("settings")
-def test_tables_of_another_version_are_told(kakanai: Kakanai, installation: Installation) -> None:
+def test_tables_of_another_version_are_reported(kakanai: Kakanai, installation: Installation) -> None:
     with installation.database.write() as unit:
         unit.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         unit.commit()

@@ -121,7 +121,7 @@ def test_what_is_not_there_is_a_problem(
     assert not (tmp_path / "x").exists()
 
 
-def test_a_layout_that_changed_since_is_told(
+def test_a_layout_that_changed_since_is_reported(
     kakanai: Kakanai, installation: Installation, reviewer: Member, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     examining(installation, reviewer)

@@ -63,19 +63,19 @@ def test_without_json_a_line_has_the_main_facts(kakanai: Kakanai) -> None:
     )
 
 
-def test_show_tells_the_questions_in_order(kakanai: Kakanai) -> None:
+def test_show_lists_the_questions_in_order(kakanai: Kakanai) -> None:
     output = kakanai("procedures", "show", CARD).out
     assert output.index("filer_kind") < output.index("insured_no\tinsured_number") < output.index("consent_true")
     assert json.loads(kakanai("procedures", "show", CARD, "--json").out)["canonical"]["definition"]["procedure"] == CARD
 
 
-def test_show_tells_of_a_file_when_each_question_and_paper_is_asked_for(kakanai: Kakanai) -> None:
+def test_show_lists_of_a_file_when_each_question_and_paper_is_asked_for(kakanai: Kakanai) -> None:
     output = kakanai("procedures", "show", str(PROCEDURES / "jido-teate-nintei.yaml")).out
     assert "older_count\tinteger" in output
     assert "  passport\tパスポートの写し（顔写真と、出入国の記録のページ）\t[claimant.january == abroad]" in output
 
 
-def test_a_duty_that_no_office_holds_is_told_before_it_is_published(kakanai: Kakanai, procedures: Path) -> None:
+def test_a_duty_that_no_office_holds_is_reported_before_it_is_published(kakanai: Kakanai, procedures: Path) -> None:
     line = spoil(procedures, f"{CARD}.yaml", "duty: care-qualification", "duty: care-qualificaton")
     ran = kakanai("procedures", "check", str(procedures))
     assert ran.status == 1
@@ -117,7 +117,7 @@ def test_the_shipped_procedures_are_sound(kakanai: Kakanai, monkeypatch: pytest.
     assert "all sound" in ran.out
 
 
-def test_a_fault_is_told_with_its_place(kakanai: Kakanai, procedures: Path) -> None:
+def test_a_fault_is_reported_with_its_place(kakanai: Kakanai, procedures: Path) -> None:
     line = spoil(procedures, f"{CARD}.yaml", "type: person_name", "type: no_such_type")
     for path in (procedures, procedures / f"{CARD}.yaml"):
         ran = kakanai("procedures", "check", str(path))
@@ -153,7 +153,7 @@ def test_a_warning_is_a_fault_to_who_is_strict(kakanai: Kakanai, procedures: Pat
     assert "[lint.long_help]" in ran.err
 
 
-def test_complaints_are_told_to_machines_as_a_list(kakanai: Kakanai, procedures: Path) -> None:
+def test_complaints_are_reported_to_machines_as_a_list(kakanai: Kakanai, procedures: Path) -> None:
     assert json.loads(kakanai("procedures", "check", "--json", str(procedures)).out) == []
     line = spoil(procedures, f"{CARD}.yaml", "type: person_name", "type: no_such_type")
     ran = kakanai("procedures", "check", "--json", str(procedures))
@@ -229,7 +229,7 @@ def card_layout(tmp_path: Path, procedures: Path, monkeypatch: pytest.MonkeyPatc
         ("name: \"{city_code}", "name: \"{batch}", "does not accept a file called 20261120-001_20261120-001_kaigo_saikofu.csv"),
     ],
 )  # fmt: skip
-def test_a_layout_that_does_not_fit_is_told_with_its_place(
+def test_a_layout_that_does_not_fit_is_reported_with_its_place(
     kakanai: Kakanai, card_layout: Path, old: str, new: str, message: str
 ) -> None:
     spoil(card_layout, CARD_LAYOUT, "  done: {", "  names: {most: 33}\n  done: {")
@@ -242,7 +242,7 @@ def test_a_layout_that_does_not_fit_is_told_with_its_place(
     assert page.partition("#")[2] in first
 
 
-def test_all_that_a_layout_does_not_fit_is_told_at_once(kakanai: Kakanai, card_layout: Path) -> None:
+def test_all_that_a_layout_does_not_fit_is_reported_at_once(kakanai: Kakanai, card_layout: Path) -> None:
     names = ("insured_no", "birth", "phone")
     lines = [spoil(card_layout, CARD_LAYOUT, f"answers.{name}", f"answers.{name}_") for name in names]
     errors = kakanai("layouts", "check", str(card_layout)).err.splitlines()
@@ -282,7 +282,9 @@ def test_a_translation_alone_is_no_guide_that_is_sound(kakanai: Kakanai) -> None
     assert ran.err.startswith("確かめるガイドがありません。")
 
 
-def test_a_layout_of_a_procedure_that_is_not_there_yet_is_told_and_sound(kakanai: Kakanai, card_layout: Path) -> None:
+def test_a_layout_of_a_procedure_that_is_not_there_yet_is_reported_and_sound(
+    kakanai: Kakanai, card_layout: Path
+) -> None:
     line = spoil(card_layout, CARD_LAYOUT, f"procedure: {CARD}", f"procedure: {CARD}s")
     ran = kakanai("layouts", "check", str(card_layout))
     assert (ran.status, ran.below) == (0, "Layouts: 1, all sound.\n")
@@ -291,7 +293,7 @@ def test_a_layout_of_a_procedure_that_is_not_there_yet_is_told_and_sound(kakanai
     assert detail.strip() == f"no definition is called {CARD}s: did you mean {CARD}?"
 
 
-def test_a_broken_layout_is_told_with_its_place(
+def test_a_broken_layout_is_reported_with_its_place(
     kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = "generic.application.yaml"
@@ -309,7 +311,7 @@ def test_wrong_use_ends_with_two(kakanai: Kakanai, arguments: tuple[str, ...]) -
     assert kakanai(*arguments).status == 2
 
 
-def test_an_unknown_setting_is_told(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_setting_is_reported(kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAKANAI_PROCEDRES", "x")
     ran = kakanai("procedures", "list")
     assert ran.status == 1

@@ -43,7 +43,9 @@ def test_a_procedure_that_is_not_written_yet_is_no_fault(tmp_path: Path, capsys:
     assert "shown without a link): kodomo-isho." in out
 
 
-def test_a_fault_is_told_with_its_line_and_ends_with_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_is_reported_with_its_line_and_ends_with_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = BIRTH.read_text().replace("when: hospital", "when: hospitals")
     (tmp_path / "birth.yaml").write_text(text)
     status, _, error = run_guides(capsys, "check", str(tmp_path / "birth.yaml"))
@@ -101,7 +103,7 @@ def test_facts_are_answered_with_what_is_to_be_done(tmp_path: Path, capsys: pyte
         (("birth", "--today", "2026-11-20"), '{"born_on": "2027-01-01"}', "born_on is wrong."),
     ],
 )
-def test_what_cannot_be_asked_is_said(
+def test_what_cannot_be_asked_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], facts: str, complaint: str
 ) -> None:
     (tmp_path / "facts.json").write_text(facts)

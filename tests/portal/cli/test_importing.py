@@ -95,7 +95,7 @@ def test_packages_come_in_once_and_are_all_accounted_for(
 
 
 @pytest.mark.usefixtures("settings", "installation")
-def test_a_line_that_another_file_brought_before_is_told_as_repeated_and_one_that_differs_as_held(
+def test_a_line_that_another_file_brought_before_is_reported_as_repeated_and_one_that_differs_as_held(
     kakanai: Kakanai, tmp_path: Path
 ) -> None:
     line = "{},KKN-KAIGO-SAIKOFU,1,2026-11-17 10:00,{}\n"
@@ -115,7 +115,7 @@ def test_a_line_that_another_file_brought_before_is_told_as_repeated_and_one_tha
 
 
 @pytest.mark.usefixtures("settings", "installation")
-def test_a_link_among_the_packages_is_told_and_holds_up_no_other(kakanai: Kakanai, tmp_path: Path) -> None:
+def test_a_link_among_the_packages_is_reported_and_holds_up_no_other(kakanai: Kakanai, tmp_path: Path) -> None:
     sample(kakanai, tmp_path / "in", 2)
     (tmp_path / "in" / "link.zip").symlink_to("/etc/passwd")
     (tmp_path / "in" / "sub").mkdir()

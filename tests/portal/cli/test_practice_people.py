@@ -51,7 +51,7 @@ def judged(practice: MockJpki, person: str, algorithm: str = RSA_2048.name) -> V
     return verifier.verify(evidence, DOCUMENT, NOW)
 
 
-def test_whoever_signs_in_has_a_card_and_the_other_way_round() -> None:
+def test_anyone_who_signs_in_has_a_card_and_the_other_way_round() -> None:
     people, cards = personas(MIHON, TODAY), holders(MIHON, TODAY)
     assert [person.id for person in people] == [card.id for card in cards]
     assert [(person.birth, person.sex_raw, person.address) for person in people] == [

@@ -54,7 +54,7 @@ def test_a_sign_that_no_font_draws_is_a_problem_and_the_form_is_there(
     assert "駅で〓" in text_of(out.read_bytes())
 
 
-def test_answers_that_nobody_could_give_are_told_and_nothing_is_printed(
+def test_answers_that_nobody_could_give_are_reported_and_nothing_is_printed(
     kakanai: Kakanai, definition: str, tmp_path: Path
 ) -> None:
     answers, out = tmp_path / "answers.json", tmp_path / "filled.pdf"
@@ -69,7 +69,9 @@ def test_answers_that_nobody_could_give_are_told_and_nothing_is_printed(
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "\ud800"])
-def test_a_file_that_holds_no_answers_is_told(kakanai: Kakanai, definition: str, tmp_path: Path, content: str) -> None:
+def test_a_file_that_holds_no_answers_is_reported(
+    kakanai: Kakanai, definition: str, tmp_path: Path, content: str
+) -> None:
     answers = tmp_path / "answers.json"
     answers.write_bytes(content.encode(errors="surrogatepass"))
     ran = kakanai("procedures", "print", definition, "--answers", str(answers), "--out", str(tmp_path / "no.pdf"))

@@ -62,7 +62,7 @@ def test_a_new_definition_needs_no_restart_either(demo: Server, folder: Path) ->
     until(lambda: httpx.get(f"{demo.url}/procedures/other", verify=trusted()).status_code == 200, lambda: demo.log)
 
 
-def test_a_broken_file_is_told_with_its_line_and_the_old_one_stays(demo: Server, folder: Path) -> None:
+def test_a_broken_file_is_reported_with_its_line_and_the_old_one_stays(demo: Server, folder: Path) -> None:
     (folder / "small.yaml").write_text(
         SMALL_HERE.replace("type: choice", "type: chioce").replace("見本です。", "新しい。")
     )

@@ -21,7 +21,7 @@ from tests.portal.world import DUTY, add_member, alice
 pytestmark = [pytest.mark.both_engines, pytest.mark.usefixtures("settings")]
 
 
-def test_why_one_may_not_go_is_said_in_words_and_in_json_by_its_key(
+def test_why_one_may_not_go_is_stated_in_words_and_in_json_by_its_key(
     installation: Installation, kakanai: Kakanai, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended(installation, alice(installation), add_member(installation, "reviewer", ("reviewer", DUTY)))

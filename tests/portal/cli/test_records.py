@@ -197,7 +197,7 @@ def test_staff_are_added_reset_and_disabled(kakanai: Kakanai, installation: Inst
     assert (twice.status, twice.english) == (1, ["hana: there is no such login, or it is disabled already."])
 
 
-def test_whose_cases_are_left_is_said_when_somebody_is_disabled(kakanai: Kakanai, installation: Installation) -> None:
+def test_whose_cases_are_left_is_stated_when_somebody_is_disabled(kakanai: Kakanai, installation: Installation) -> None:
     hana = add_member(installation, "hana", ("reviewer", DUTY))
     number = file_application(installation, alice(installation))
     with installation.database.write() as unit:
@@ -349,7 +349,7 @@ def test_what_was_stored_before_there_was_an_index_gets_one_by_a_command(
     assert kakanai("keys", "index").below == "0 applications indexed.\n"
 
 
-def test_people_are_listed_and_moved_by_a_list_and_whoever_is_left_out_is_told(
+def test_people_are_listed_and_moved_by_a_list_and_anyone_who_is_left_out_is_informed(
     kakanai: Kakanai, installation: Installation, tmp_path: Path
 ) -> None:
     file_application(installation, alice(installation))

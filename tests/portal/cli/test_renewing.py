@@ -55,7 +55,7 @@ def test_a_whole_file_and_then_a_difference(
     assert not any("見本" in detail for detail in details)
 
 
-def test_a_loss_is_asked_back_and_done_when_its_number_is_said(
+def test_a_loss_is_asked_back_and_done_when_its_number_is_stated(
     kakanai: Kakanai, tmp_path: Path, register: Path, installation: Installation
 ) -> None:
     kakanai("import", "register", str(extract(tmp_path, TARO, HIKARI)))
@@ -77,7 +77,7 @@ def test_a_loss_is_asked_back_and_done_when_its_number_is_said(
     assert not resident.protected
 
 
-def test_what_is_wrong_is_told_with_its_place_and_changes_nothing(
+def test_what_is_wrong_is_reported_with_its_place_and_changes_nothing(
     kakanai: Kakanai, tmp_path: Path, register: Path
 ) -> None:
     file = extract(tmp_path, TARO.replace("1994-04-12", "平成6年4月12日"), "short")

@@ -31,7 +31,7 @@ def test_the_same_seed_gives_the_same_answers_and_they_fit_the_schema(kakanai: K
     Draft202012Validator(answers_schema(procedure)).validate(made["answers"])
 
 
-def test_a_mistake_is_named_with_what_is_said_of_it(kakanai: Kakanai) -> None:
+def test_a_mistake_is_named_with_what_is_reported_of_it(kakanai: Kakanai) -> None:
     made = json.loads(kakanai("procedures", "sample", SHIPPED, "--invalid", "--seed", "1", "--json", *ON).out)
     mistake = made["mistake"]
     assert mistake["question"] not in made["answers"]

@@ -87,7 +87,7 @@ def details(output: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["city.yaml", "people.yaml", "postal.yaml"])
-def test_a_city_without_its_files_is_told(
+def test_a_city_without_its_files_is_reported(
     name: str, kakanai: Kakanai, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAKANAI_CITY", str(tmp_path / "nowhere"))

@@ -104,7 +104,7 @@ class _Killed(BaseException):
 
 
 @pytest.mark.parametrize("step", ["hand_over", "done", "deliver", "recorded"])
-def test_whoever_is_killed_is_followed_by_another(
+def test_anyone_who_is_killed_is_followed_by_another(
     installation: Installation, reviewer: Member, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     site = timed(installation, tmp_path)

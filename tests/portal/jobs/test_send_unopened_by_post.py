@@ -44,7 +44,7 @@ def test_what_was_opened_and_what_is_posted_anyway_stays(installation: Installat
     assert line_of(installation, by_post).state == "waiting"
 
 
-def test_the_applicant_is_told(installation: Installation, reviewer: Member) -> None:
+def test_the_applicant_is_informed(installation: Installation, reviewer: Member) -> None:
     proved(installation, alice(installation).person_id)
     on_line(installation, reviewer)
     send_unopened_by_post(later(installation, days=11))

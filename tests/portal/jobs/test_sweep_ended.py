@@ -45,7 +45,7 @@ def test_a_session_that_is_over_is_swept(installation: Installation) -> None:
 
 
 @pytest.mark.both_engines
-def test_a_used_state_is_known_for_a_day_so_that_a_replay_is_told_as_one(installation: Installation) -> None:
+def test_a_used_state_is_known_for_a_day_so_that_a_replay_is_reported_as_one(installation: Installation) -> None:
     leave_traces(installation)
     sweep_ended(later(installation, hours=23))
     with installation.database.read() as unit:

@@ -20,12 +20,12 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[EventDict]]:
         yield lines
 
 
-def test_nothing_is_told_while_the_calendar_goes_on(installation: Installation, lines: list[EventDict]) -> None:
+def test_nothing_is_reported_while_the_calendar_goes_on(installation: Installation, lines: list[EventDict]) -> None:
     assert job.warn_of_calendar_end(installation) == 0
     assert lines == []
 
 
-def test_months_before_it_ends_the_operator_is_told_how_many_days_are_left(
+def test_months_before_it_ends_the_operator_is_shown_how_many_days_are_left(
     installation: Installation, lines: list[EventDict]
 ) -> None:
     end = installation.city.calendar.horizon

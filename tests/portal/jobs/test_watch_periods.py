@@ -60,7 +60,7 @@ def test_a_week_before_and_on_the_day_a_task_is_opened_once(
     assert actions == ["period day near", "period day reached"]
 
 
-def test_it_is_the_handlers_and_of_who_stands_in_and_no_strangers(
+def test_it_is_the_handlers_and_of_who_is_in_and_no_strangers(
     installation: Installation, tanto: Member, number: str
 ) -> None:
     instead, other = (add_member(installation, login, ("reviewer", DUTY)) for login in ("kawari", "hoka"))

@@ -68,7 +68,7 @@ def _copy_tables(database: Database) -> None:
 
 
 @pytest.fixture
-def migrated_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def migrated_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrating, "run_migrations", migrate)
 
 

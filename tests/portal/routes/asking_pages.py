@@ -64,7 +64,7 @@ class Askers:
         self._client = TestClient(self.app, base_url=BASE, follow_redirects=False)
         self._staff: dict[frozenset[str], Asker] = {}
 
-    def nobody(self) -> Asker:
+    def signed_out(self) -> Asker:
         return Asker(self._client, {"browser": "a browser"})
 
     def call(self, method: str, path: str) -> int:

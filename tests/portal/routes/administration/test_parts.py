@@ -117,7 +117,7 @@ def test_a_question_of_the_city_is_refused_with_its_line_and_then_found_by_resid
     assert client.get("/find/faq/risai").status_code == 404
 
 
-def test_a_city_that_could_not_be_read_again_is_said_and_is_not_the_files(
+def test_a_city_that_could_not_be_read_again_is_stated_and_is_not_the_files(
     installation: Installation, kanri: StaffBrowser
 ) -> None:
     begun(kanri, "hours")
@@ -130,7 +130,7 @@ def test_a_city_that_could_not_be_read_again_is_said_and_is_not_the_files(
     assert "画面で管理" in page
 
 
-def test_a_file_that_cannot_be_read_is_said_on_the_page_of_its_parts(
+def test_a_file_that_cannot_be_read_is_reported_on_the_page_of_its_parts(
     installation: Installation, kanri: StaffBrowser, tmp_path: Path
 ) -> None:
     begun(kanri, "hours")
@@ -256,7 +256,7 @@ def test_the_form_adds_moves_removes_and_keeps_comments(installation: Installati
     assert "大雨のお知らせ" in resident(installation).get("/").text
 
 
-def test_a_fee_gets_a_new_row_and_a_wrong_name_is_said(installation: Installation, kanri: StaffBrowser) -> None:
+def test_a_fee_gets_a_new_row_and_a_wrong_name_is_reported(installation: Installation, kanri: StaffBrowser) -> None:
     begun(kanri, "fees")
     page, at = "/keys?at=settings&new=1", f"{HERE}/fees"
     new = {"at": "settings", "new": "1", "act": "save", "from": "2026-12-01", "value": "400"}

@@ -51,7 +51,7 @@ def test_a_look_without_work_is_on_the_page_and_in_the_file(
     assert last(installation)[1].endswith("1 findings csv")
 
 
-def test_who_looked_is_told_by_number_as_people_type_it(
+def test_who_looked_is_reported_by_number_as_people_type_it(
     installation: Installation, auditor: StaffBrowser, reviewer: StaffBrowser, number: str
 ) -> None:
     reviewer.get(f"/desk/{number}")
@@ -83,7 +83,7 @@ def test_the_sample_is_a_file(installation: Installation, auditor: StaffBrowser,
         ("most=0", "件数は"), ("begins=25:00", "時刻は"), ("begins=20:00&ends=07:00", "終わりの時刻"),
     ],
 )  # fmt: skip
-def test_what_is_asked_wrongly_is_said(auditor: StaffBrowser, asked: str, message: str) -> None:
+def test_what_is_asked_wrongly_is_stated(auditor: StaffBrowser, asked: str, message: str) -> None:
     assert message in auditor.get(f"/desk/audit?report=many&{asked}", 422)
     auditor.get(f"/desk/audit/report.csv?report=many&{asked}", 400)
 

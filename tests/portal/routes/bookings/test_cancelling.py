@@ -88,7 +88,7 @@ def test_a_booking_whose_time_is_past_says_so_and_offers_nothing_that_was_to_com
         assert over not in page
 
 
-def test_of_two_times_the_page_tells_the_one_that_was_moved_from_the_one_that_was_given_up(
+def test_of_two_times_the_page_distinguishes_the_one_that_was_moved_from_the_one_that_was_given_up(
     installation: Installation,
 ) -> None:
     here, client = f"/applications/{book_two(installation, alice(installation))}", at_home(installation)

@@ -87,7 +87,7 @@ def take(screen: Screen, number: str, answer: str = "") -> str:
     return code
 
 
-def test_what_the_card_says_stands_in_the_boxes_and_says_where_it_is_from(screen: Screen) -> None:
+def test_what_the_card_says_is_in_the_boxes_and_says_where_it_is_from(screen: Screen) -> None:
     assert take(screen, new_question(screen)) == ""
     page = screen.browser.get(screen.address)
     values = boxes(page)
@@ -107,7 +107,7 @@ def test_what_the_clerk_typed_before_stays(screen: Screen) -> None:
     assert boxes(screen.browser.get(screen.address))["name.family"] == ["例示"]
 
 
-def test_of_whoever_files_for_another_nothing_is_put_into_that_persons_boxes(screen: Screen) -> None:
+def test_of_one_who_files_for_another_nothing_is_put_into_that_persons_boxes(screen: Screen) -> None:
     assert take(screen, new_question(screen)) == ""
     screen.press("refresh", {"filer_kind": ["household"]})
     assert boxes(screen.browser.get(screen.address)).get("birth.year") != ["1985"]
@@ -199,7 +199,9 @@ def test_who_may_not_enter_reads_no_card(equipped: Installation, screen: Screen)
     assert stranger.client.post(f"{screen.address}/card/ask", data=sent).status_code == 404
 
 
-def test_what_a_person_told_at_home_is_not_shown_to_the_clerk(equipped: Installation, browser: StaffBrowser) -> None:
+def test_what_a_person_answered_at_home_is_not_shown_to_the_clerk(
+    equipped: Installation, browser: StaffBrowser
+) -> None:
     with equipped.database.write() as unit:
         procedure = equipped.catalogue.current(PROCEDURE)
         from portal.services.filing.drafts import open_draft
@@ -257,7 +259,7 @@ def prove(screen: Screen, answer: str = "") -> str:
     return "" if taken.status_code == 204 else taken.json()["error"]
 
 
-def test_a_card_that_was_proved_stands_in_the_evidence(equipped: Installation, clerk: Member, judged: Screen) -> None:
+def test_a_card_that_was_proved_is_in_the_evidence(equipped: Installation, clerk: Member, judged: Screen) -> None:
     assert prove(judged) == ""
     judged.press("refresh")
     assert "確かめました。" in judged.page
@@ -274,7 +276,7 @@ def test_a_card_that_was_proved_stands_in_the_evidence(equipped: Installation, c
     assert records == [("prove card", f"{PROCEDURE} card-agent jpki-auth pin4 ocsp")]
 
 
-def test_a_card_that_is_refused_is_told_and_proves_nothing(
+def test_a_card_that_is_refused_is_reported_and_proves_nothing(
     equipped: Installation, clerk: Member, judged: Screen
 ) -> None:
     assert prove(judged, "bad") == "CERT_EXPIRED"
@@ -311,7 +313,7 @@ class Links:
         return {"12": "2"}.get(serial, "")
 
 
-def test_whose_card_it_is_stands_in_the_evidence_where_the_city_has_a_list(
+def test_whose_card_it_is_is_in_the_evidence_where_the_city_has_a_list(
     equipped: Installation, clerk: Member, judged: Screen
 ) -> None:
     known = replace(equipped, card_sign_in=Judge(), register=FakeRegister(WHO), links=Links())
@@ -368,7 +370,7 @@ def test_only_the_screen_may_talk_to_the_agent_and_only_there(browser: StaffBrow
     assert policy(browser, "/desk/book") == "'self'"
 
 
-def test_where_there_is_no_agent_nothing_is_said_of_one(installation: Installation, clerk: Member) -> None:
+def test_where_there_is_no_agent_nothing_is_stated_of_one(installation: Installation, clerk: Member) -> None:
     browser = at_desk(replace(installation, card_agent=None), clerk)
     screen = begin(browser)
     assert "data-card-reader" not in screen.page

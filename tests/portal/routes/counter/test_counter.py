@@ -139,7 +139,7 @@ def test_pressed_twice_it_is_one_application_and_the_same_receipt(
         ("delivery", "「新しい証をどう受け取りますか」がまだです。1つ選んでください。"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_is_registered(
+def test_what_is_missing_is_reported_and_nothing_is_registered(
     installation: Installation, screen: Screen, missing: str, sentence: str
 ) -> None:
     response = screen.press("register", {missing: []})
@@ -284,7 +284,7 @@ def test_a_draft_is_thrown_away_only_by_its_own_button(installation: Installatio
     assert ("discard draft", PROCEDURE) in actions(installation)
 
 
-def test_a_visit_that_was_thrown_away_is_had_back_for_a_day_by_whoever_may_enter_it(
+def test_a_visit_that_was_thrown_away_is_had_back_for_a_day_by_anyone_who_may_enter_it(
     installation: Installation, screen: Screen
 ) -> None:
     screen.press("refresh", {"phone": ["000-000-0009"]})

@@ -30,7 +30,7 @@ def days(clerk: Clerk) -> dict[str, tuple[object, str]]:
     return dates
 
 
-def test_a_paper_tells_the_one_only_where_it_was_taken_down(clerk: Clerk) -> None:
+def test_a_paper_names_the_one_only_where_it_was_taken_down(clerk: Clerk) -> None:
     clerk.key_paper("transfer", transfer(KEN))
     assert days(clerk) == {ALLOWANCE: (None, ""), MEDICAL: (MOVED, "transfer")}
     clerk.key_paper("transfer", transfer(KEN) | {"paper-left.year": ["R8.11.8"]})
@@ -49,7 +49,7 @@ def test_a_file_of_before_is_read_without_it(clerk: Clerk) -> None:
     assert days(clerk) == {ALLOWANCE: (None, ""), MEDICAL: (MOVED, "transfer")}
 
 
-def test_a_day_of_no_calendar_in_that_column_is_told(clerk: Clerk) -> None:
+def test_a_day_of_no_calendar_in_that_column_is_reported(clerk: Clerk) -> None:
     wrong = clerk.load_paper(CERTIFICATE.replace(LEFT, "2026-11-31"), transfer_number="T-1")
     assert (wrong.status_code, "2行目：転出予定日：2026-11-20 のように書いてください。" in wrong.text) == (422, True)
 

@@ -50,7 +50,7 @@ def state_of(page: str, name: str) -> str:
     return match[1]
 
 
-def test_without_the_register_a_visit_is_registered_and_the_clerk_is_told(
+def test_without_the_register_a_visit_is_registered_and_the_clerk_is_informed(
     installation: Installation, clerk: Member
 ) -> None:
     cut = replace(installation, register=SilentRegister())  # type: ignore[arg-type]
@@ -141,5 +141,5 @@ def test_a_screen_that_is_opened_again_shows_what_was_saved_with_every_change(
     assert "電車の網だな" in Screen(at_desk(installation, clerk), screen.address).page
 
 
-def test_who_may_not_enter_is_told_nothing(installation: Installation) -> None:
+def test_who_may_not_enter_learns_nothing(installation: Installation) -> None:
     at_desk(installation, add_member(installation, "charlie", ("auditor", "*"))).get("/counter/working", 403)

@@ -187,7 +187,7 @@ def test_who_signed_already_is_not_a_second_signature(reader: AtReader, monkeypa
     assert reader.sign("jiro") == {"error": "SAME_SIGNER"}
 
 
-def test_one_person_who_would_sign_twice_is_told_before_the_card_is_asked(reader: AtReader) -> None:
+def test_one_person_who_would_sign_twice_is_reported_before_the_card_is_asked(reader: AtReader) -> None:
     for boxes in (named(TARO, "mate"), named(HANAKO, "third")):
         reader.visit(**boxes)
         assert reader.post("/ask", {"use": "sign"}) == {"error": "SAME_PERSON"}

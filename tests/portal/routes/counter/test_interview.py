@@ -119,7 +119,7 @@ def test_a_card_is_read_once_for_the_visit_and_each_value_says_where_it_is_from(
     assert "聞き取り" in screen.page.partition('id="p0.insured.address--source"')[2][:60]
 
 
-def test_who_is_said_to_be_the_head_is_it_in_every_row_and_was_said_once(equipped: Installation) -> None:
+def test_who_is_stated_to_be_the_head_is_it_in_every_row_and_was_stated_once(equipped: Installation) -> None:
     clerk = serve(equipped, add_member(equipped, "insurer", ("clerk", "health-insurance")), "A-2", SEEN)
     clerk.read_card("ＳＡＭＰＬＥ　ＭＩＫＡ", "19910203", "2", "見本県見本市見本町一丁目9番9号")
     clerk.add("kokuho-kanyu")
@@ -196,7 +196,7 @@ def test_a_register_that_is_away_leaves_everything_to_the_clerk(equipped: Instal
     assert "いま問い合わせられません" in clerk.outcome(clerk.find("S24.4.3", "たろう"))
 
 
-def test_a_row_in_which_something_stands_goes_only_when_it_is_said_twice(clerk: Clerk) -> None:
+def test_a_row_in_which_something_stands_goes_only_when_it_is_confirmed_twice(clerk: Clerk) -> None:
     clerk.key_paper("birth", NAGI)
     clerk.add("kokuho-kanyu")
     screen = clerk.page("interview")
@@ -273,7 +273,7 @@ def test_a_guide_is_answered_by_what_is_known_and_begins_what_is_ticked_once(
     assert (wrong.status_code, "いつか" in wrong.text) == (422, True)
 
 
-def test_what_a_guide_was_told_is_not_asked_again_by_what_it_begins(equipped: Installation) -> None:
+def test_what_a_guide_learned_is_not_asked_again_by_what_it_begins(equipped: Installation) -> None:
     clerk = serve(equipped, add_member(equipped, "carer", ("clerk", "care-assessment")), "A-8", SEEN)
     guide = clerk.page("guide/care")
     guide.press("refresh", {"age": ["over65"]})
@@ -385,7 +385,7 @@ def test_of_reading_and_address_none_is_called_necessary_where_one_is_enough(cle
     )
 
 
-def test_the_fee_stands_beside_the_answers_that_make_it(equipped: Installation) -> None:
+def test_the_fee_is_beside_the_answers_that_make_it(equipped: Installation) -> None:
     clerk = serve(equipped, add_member(equipped, "resident", ("clerk", "resident-certificates")), "A-6", SEEN)
     clerk.add("juminhyo-utsushi")
     screen = clerk.page("interview")

@@ -69,7 +69,7 @@ def test_one_button_puts_everybody_into_each_procedure_whose_rules_take_them(cle
     assert not [cell.act for person in household.people for cell in person.cells if cell.meant], "the baby least of all"
 
 
-def test_what_is_asked_of_a_person_in_several_procedures_stands_in_one_topic(clerk: Clerk) -> None:
+def test_what_is_asked_of_a_person_in_several_procedures_is_in_one_topic(clerk: Clerk) -> None:
     clerk.add("kokuho-kanyu", "ido-todoke")
     clerk.page("interview").press("household")
     topic = next(topic for topic in drawn(clerk).topics if topic.title.startswith("例示 空"))
@@ -119,7 +119,7 @@ def test_what_is_missing_is_listed_by_topic_as_long_as_it_is_much(clerk: Clerk) 
     assert drawn(clerk).open == drawn(clerk).missing == ()
 
 
-def test_a_move_is_told_once_and_school_and_water_ask_nothing_of_it(clerk: Clerk) -> None:
+def test_a_move_is_reported_once_and_school_and_water_ask_nothing_of_it(clerk: Clerk) -> None:
     clerk.add("tenko-todoke")
     kept = clerk.current().parts[0].entry.kept
     assert (kept["move"], kept["moves_on"], kept["new_address"]["street"]) == ("moved_in", "2026-11-10", "五丁目6番7号")

@@ -125,7 +125,7 @@ def test_a_preset_offers_what_the_clerk_may_enter_alone(installation: Installati
     assert "/counter/visits" not in none
 
 
-def test_chosen_procedures_stand_at_the_start_of_this_browser(
+def test_chosen_procedures_are_at_the_start_of_this_browser(
     installation: Installation, clerk: Member, browser: StaffBrowser
 ) -> None:
     assert "よく使う手続を選ぶ" in own_window(browser)
@@ -159,7 +159,7 @@ def test_a_visit_is_not_begun_with_a_procedure_of_another_duty(installation: Ins
     assert answer.status_code == 403
 
 
-def test_the_window_is_said_once_and_is_the_place_of_receipt_and_of_its_presets(browser: StaffBrowser) -> None:
+def test_the_window_is_stated_once_and_is_the_place_of_receipt_and_of_its_presets(browser: StaffBrowser) -> None:
     assert "この窓口にする" in own_window(browser)
     assert browser.post("/counter", "/counter/window", {"place": "nowhere"}).status_code == 303
     assert "この窓口にする" in own_window(browser)

@@ -98,7 +98,7 @@ def test_pressed_twice_it_is_given_once(installation: Installation, desk: StaffB
     assert stored(installation, number) == ("approved", 1, 1, list(ACTS))
 
 
-def test_what_is_not_ticked_is_told_beside_its_box_and_nothing_is_stored(
+def test_what_is_not_ticked_is_reported_beside_its_box_and_nothing_is_stored(
     installation: Installation, desk: StaffBrowser, number: str
 ) -> None:
     items = re.findall(r'name="checked" value="([^"]+)"', desk.get(f"/counter/done/{number}"))
@@ -117,7 +117,7 @@ def test_what_is_not_ticked_is_told_beside_its_box_and_nothing_is_stored(
     ("place", "words"),
     [("minato", "現金を受け取れません"), ("", "窓口を選んでください"), ("station", "窓口を選んでください")],
 )
-def test_a_counter_that_takes_no_money_is_told_beside_its_box_and_nothing_is_stored(
+def test_a_counter_that_takes_no_money_is_reported_beside_its_box_and_nothing_is_stored(
     installation: Installation, desk: StaffBrowser, number: str, place: str, words: str
 ) -> None:
     response = give(desk, number, place=place)

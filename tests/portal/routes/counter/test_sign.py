@@ -139,7 +139,9 @@ def test_the_password_is_counted_by_the_card_and_reaches_nobody_else(reader: AtR
     assert 'type="password"' not in reader.text, "the password is typed at the reader only"
 
 
-def test_what_is_open_is_told_and_without_a_reader_what_remains(reader: AtReader, installation: Installation) -> None:
+def test_what_is_open_is_reported_and_without_a_reader_what_remains(
+    reader: AtReader, installation: Installation
+) -> None:
     reader.visit(copies="")
     assert reader.clerk.seen.status_code == 422
     assert "まだ登録していません" in reader.clerk.text

@@ -65,7 +65,7 @@ def test_and_for_whom_an_agent_came_not_of_the_agent(equipped: Installation, mem
     assert "insurance.symbol" not in values
 
 
-def test_where_they_lived_in_january_is_told_of_whoever_lived_here_by_then(
+def test_where_they_lived_in_january_is_reported_of_those_who_lived_here_by_then(
     equipped: Installation, member: Member
 ) -> None:
     clerk = began(equipped, member)
@@ -109,7 +109,7 @@ def people_of(clerk: Clerk) -> list[tuple[str, str]]:
     return [(person.called, " ".join(person.sources)) for person in clerk.current().facts.people]
 
 
-def test_a_certificate_that_came_as_data_is_found_by_the_card_and_tells_everybody_on_it(
+def test_a_certificate_that_came_as_data_is_found_by_the_card_and_shows_everybody_on_it(
     equipped: Installation, member: Member
 ) -> None:
     clerk = began(equipped, member)
@@ -237,7 +237,9 @@ def test_who_booked_is_known_when_they_come_with_who_moves_and_how_they_are_reac
     assert people_of(clerk)[1] == ("例示 舞", "card_face reservation"), "the card has precedence"
 
 
-def test_a_booking_without_a_birthday_is_whoever_comes_by_that_name(equipped: Installation, member: Member) -> None:
+def test_a_booking_without_a_birthday_is_the_person_who_comes_by_that_name(
+    equipped: Installation, member: Member
+) -> None:
     clerk = came_to_a_time(equipped, member, {name: BOOKED[name] for name in ("visitor.name", "visitor.phone")})
     clerk.add("kokuho-kanyu")
     assert people_of(clerk) == [("例示 舞", "reservation")]
@@ -267,7 +269,9 @@ def phone_of_taro(equipped: Installation, member: Member, *papers: str) -> tuple
     return clerk.page("interview").page, filled(clerk, AGAIN).get("phone")
 
 
-def test_how_they_were_reached_before_is_told_with_its_day_and_recorded(equipped: Installation, member: Member) -> None:
+def test_how_they_were_reached_before_is_reported_with_its_day_and_recorded(
+    equipped: Installation, member: Member
+) -> None:
     file_application(replace(equipped, register=None), alice(equipped), {"phone": "000-0000-0777"}, days_ago=40)
     file_application(replace(equipped, register=None), alice(equipped), {**PHONE, "lost_how": "outside"}, days_ago=9)
     page, phone = phone_of_taro(equipped, member, "driving_licence")
@@ -309,7 +313,7 @@ def test_what_was_written_at_home_is_keyed_by_nobody_here() -> None:
     assert written_at_home(procedure, brought) == brought, "repeating changes nothing"
 
 
-def test_a_day_that_the_guide_was_told_is_asked_no_more_and_counts_as_keyed(
+def test_a_day_that_the_guide_learned_is_asked_no_more_and_counts_as_keyed(
     equipped: Installation, member: Member
 ) -> None:
     clerk = began(equipped, member)
@@ -381,7 +385,7 @@ def test_of_twins_each_birthday_was_keyed_and_counts(equipped: Installation, mem
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_a_reason_is_of_the_guide_unless_a_paper_had_said_it_before_it_was_asked(
+def test_a_reason_is_of_the_guide_unless_a_paper_had_stated_it_before_it_was_asked(
     equipped: Installation, member: Member, before: bool
 ) -> None:
     clerk = began(equipped, member)

@@ -174,7 +174,7 @@ def test_a_name_finds_visits_bookings_and_parked_drafts_of_ones_duties(
     assert not any("髙見本" in label for label, _ in theirs)
 
 
-def test_the_code_of_a_draft_asks_for_the_birthday_and_stands_in_no_address(browser: StaffBrowser) -> None:
+def test_the_code_of_a_draft_asks_for_the_birthday_and_is_in_no_address(browser: StaffBrowser) -> None:
     code = "23456789A"
     valid = next(code + sign for sign in "23456789ACDEFGHJKLMNPQRTUVWXY" if read_code(code + sign))
     for typed in (valid, f"https://city.example/resume/{valid}"):
@@ -189,7 +189,7 @@ def test_the_code_of_a_draft_asks_for_the_birthday_and_stands_in_no_address(brow
     assert (unknown.status_code, "コードか生年月日が違うか" in unknown.text) == (422, True)
 
 
-def test_what_is_nothing_is_said_and_may_be_a_ticket(browser: StaffBrowser) -> None:
+def test_what_is_nothing_is_reported_and_may_be_a_ticket(browser: StaffBrowser) -> None:
     response = browser.client.post("/counter", data={**hidden(browser.get("/counter")), "asked": "ぬぬぬぬ"})
     assert "「ぬぬぬぬ」に当たるものはありません" in response.text
     assert 'name="visit-ticket" value="ぬぬぬぬ"' in response.text

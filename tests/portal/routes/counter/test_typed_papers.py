@@ -33,7 +33,7 @@ def test_it_is_there_after_a_reload_and_gone_once_it_is_taken_in(clerk: Clerk, a
     assert (clerk.current().facts.typed, len(clerk.current().facts.people)) == ({}, 1)
 
 
-def test_what_was_refused_stands_there_too(clerk: Clerk) -> None:
+def test_what_was_refused_is_there_too(clerk: Clerk) -> None:
     wrong = {**transfer(KEN), "paper-day.year": ["R8.13.1"], "screen-act": ["take"]}
     assert clerk.key_paper("transfer", wrong).status_code == 422
     assert typed(clerk)["paper-day.year"] == ["R8.13.1"]

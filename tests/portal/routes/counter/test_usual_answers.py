@@ -24,7 +24,7 @@ def answers_of(clerk: Clerk) -> dict[str, tuple[object, str]]:
     }
 
 
-def test_what_is_usual_stands_there_and_yields_to_what_is_said(clerk: Clerk) -> None:
+def test_what_is_usual_is_there_and_yields_to_what_is_stated(clerk: Clerk) -> None:
     clerk.find("S29.6.15", "うめこ")
     usual = {"cards": (["insured"], "usual"), "reason": ("lost", "usual"), "delivery": ("address", "usual")}
     assert answers_of(clerk) == {**usual, "phone": (None, "")}

@@ -48,7 +48,7 @@ def test_a_procedure_open_to_anyone_is_registered_beside_one_that_asks_who_came(
     assert {case.procedure.id: case.evidence["came"] for case in cases} == {BY_ROLE: "self", BY_ANYONE: "anyone"}
 
 
-def test_a_procedure_that_does_not_take_whoever_came_is_named_on_the_page_and_by_the_service(
+def test_a_procedure_that_does_not_take_the_person_who_came_is_named_on_the_page_and_by_the_service(
     equipped: Installation, member: Member, clerk: Clerk
 ) -> None:
     clerk.add(BY_ROLE, BY_OWNER)

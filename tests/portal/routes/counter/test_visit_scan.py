@@ -82,7 +82,7 @@ def test_a_paper_is_read_beside_its_people_and_what_was_typed_stays(installation
     assert actions(installation).count("scan paper of visit") == 3
 
 
-def test_a_page_is_taken_away_and_a_bad_file_is_told_with_all_that_was_typed(
+def test_a_page_is_taken_away_and_a_bad_file_is_reported_with_all_that_was_typed(
     installation: Installation, desk: Desk
 ) -> None:
     scan(desk, "form.jpg", jpeg())

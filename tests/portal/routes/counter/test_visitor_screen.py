@@ -287,7 +287,7 @@ def test_the_language_is_the_visitors_choice_and_a_reload_loses_nothing(
     assert {"offer screen", "pair screen", "show on screen", "say right on screen", "sign on screen"} <= actions
 
 
-def test_what_is_wrong_is_said_item_by_item_and_nothing_with_a_wrong_item_is_right(
+def test_what_is_wrong_is_reported_item_by_item_and_nothing_with_a_wrong_item_is_right(
     side: Side, tablet: Tablet, screen: Screen, answers: Boxes
 ) -> None:
     paired(side, tablet)

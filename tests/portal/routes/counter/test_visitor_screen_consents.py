@@ -104,7 +104,7 @@ def agree_to(clerk: Clerk, draft: str) -> None:
         unit.commit()
 
 
-def test_what_tells_nothing_is_not_shown(equipped: Installation) -> None:
+def test_what_shows_nothing_is_not_shown(equipped: Installation) -> None:
     """Counts of rows and empty boxes cannot be confirmed by anybody."""
     clerk = serve(equipped, add_member(equipped, "clerk", ("clerk", "child-allowance")), "A-3", LICENCE)
     clerk.key_paper("transfer", transfer(KEN, SORA))

@@ -257,7 +257,7 @@ def test_a_visit_goes_with_the_last_that_was_done_in_it_and_its_figures_stay(
         assert len(visit_figures.since(unit, "2026-01-01")) == 3
 
 
-def test_whoever_booked_a_time_is_found_by_name_or_number_and_noted_once(
+def test_anyone_who_booked_a_time_is_found_by_name_or_number_and_noted_once(
     installation: Installation, browser: StaffBrowser
 ) -> None:
     number = file_application(installation, alice(installation))

@@ -107,7 +107,7 @@ def test_of_somebody_of_whom_nothing_is_known_the_usual_counts_as_the_clerks_wor
 
 
 @pytest.mark.parametrize("wrong", [{}, {"visit-note": ["免許 123456789012"]}])
-def test_whoever_came_for_somebody_else_is_not_presumed_to_come_for_themselves(clerk: Clerk, wrong: Boxes) -> None:
+def test_anyone_who_came_for_somebody_else_is_not_presumed_to_come_for_themselves(clerk: Clerk, wrong: Boxes) -> None:
     response = clerk.desk.press("refresh", {"visit-about": ["母のこと"], **wrong})
     assert response.status_code == (422 if wrong else 303)
     assert filer_of(clerk) == ("", "")
@@ -137,7 +137,7 @@ def test_about_somebody_else_of_the_visit_it_is_asked(clerk: Clerk) -> None:
     assert "filer_kind" not in filled(clerk, AGAIN)
 
 
-def test_said_otherwise_in_one_procedure_it_is_presumed_in_none(clerk: Clerk) -> None:
+def test_stated_otherwise_in_one_procedure_it_is_presumed_in_none(clerk: Clerk) -> None:
     clerk.read_card(*CARD_OF_ICHIRO)
     clerk.add(CARE, AGAIN)
     clerk.page("interview").press("refresh")
@@ -150,7 +150,7 @@ def test_said_otherwise_in_one_procedure_it_is_presumed_in_none(clerk: Clerk) ->
     assert "name" in clerk.current().parts[1].path.asked, "the name is asked"
 
 
-def test_what_was_typed_of_somebody_stays_when_it_is_said_who_files(clerk: Clerk) -> None:
+def test_what_was_typed_of_somebody_stays_when_it_is_stated_who_files(clerk: Clerk) -> None:
     clerk.read_card(*CARD_OF_ICHIRO)
     clerk.add(CARE)
     clerk.page("interview").press("refresh", {"p0.insured.name.given": ["太郎"], "p0.insured.phone": ["000-0000-0001"]})
@@ -160,7 +160,7 @@ def test_what_was_typed_of_somebody_stays_when_it_is_said_who_files(clerk: Clerk
     assert "insured.birth" not in care
 
 
-def test_said_otherwise_on_the_page_of_the_visit_its_drafts_follow(clerk: Clerk) -> None:
+def test_stated_otherwise_on_the_page_of_the_visit_its_drafts_follow(clerk: Clerk) -> None:
     clerk.read_card(*CARD_OF_ICHIRO)
     clerk.add(CARE, AGAIN)
     clerk.page("interview").press("refresh")
@@ -190,7 +190,7 @@ def test_as_whom_they_came_goes_with_the_application(equipped: Installation, mem
 @pytest.mark.parametrize(
     ("kind", "heard"), [("self", ("self", "reservation")), ("agent", ("agent", "reservation")), ("business", ("", ""))]
 )
-def test_who_booked_has_said_as_what_they_come(
+def test_who_booked_has_stated_as_what_they_come(
     equipped: Installation, member: Member, kind: str, heard: tuple[str, str]
 ) -> None:
     clerk = came_to_a_time(equipped, member, {**BOOKED, "filer_kind": kind}, BOOKING + FILER)

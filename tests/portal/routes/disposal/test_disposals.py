@@ -81,7 +81,7 @@ def test_who_made_it_decides_nothing_whatever_they_post(free: tuple[Installation
 
 
 @pytest.mark.parametrize("day", ["", "2032-04-01", "2032-07-01", "あした"])
-def test_a_day_that_does_not_fit_is_told_and_nothing_is_decided(
+def test_a_day_that_does_not_fit_is_reported_and_nothing_is_decided(
     free: tuple[Installation, list[str]], seat: Seat, day: str
 ) -> None:
     proposed(free[0])
@@ -211,7 +211,7 @@ def test_only_the_section_decides_what_is_thrown_away(free: tuple[Installation, 
     assert [line.state for line in lines(when, 1)] == ["listed", "listed"]
 
 
-def test_another_section_is_told_that_there_is_no_such_list(free: tuple[Installation, list[str]]) -> None:
+def test_another_section_is_informed_that_there_is_no_such_list(free: tuple[Installation, list[str]]) -> None:
     when, _ = free
     proposed(when)
     other: Member = add_member(when, "other", ("approver", "roads"))

@@ -178,7 +178,7 @@ def test_the_receipt_says_what_was_paid_and_nothing_of_the_answers(fee: Fee) -> 
     assert "090-0000-0001" not in words
 
 
-def test_everything_of_a_visit_is_told_and_paid_at_once(paying: Installation, member: Member, fee: Fee) -> None:
+def test_everything_of_a_visit_is_reported_and_paid_at_once(paying: Installation, member: Member, fee: Fee) -> None:
     visit = f"/counter/visits/{begin_with(paying, member, fee.number, file_with_fee(paying, alice(paying)))}"
     page = fee.browser.get(f"{visit}/fees")
     assert page.count(">710円</td>") == 2
@@ -313,7 +313,7 @@ def test_a_past_day_without_entries_offers_no_count_and_a_late_press_gets_no_unt
     assert "現金を数える" in fee.browser.get(TILL)  # today
 
 
-def test_what_is_paid_after_the_count_stands_in_the_next_day(
+def test_what_is_paid_after_the_count_is_in_the_next_day(
     paying: Installation, provider: FakePayments, fee: Fee
 ) -> None:
     fee.press(act="cashless", place="general")

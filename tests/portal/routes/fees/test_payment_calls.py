@@ -95,7 +95,7 @@ def test_a_genuine_call_about_nothing_of_ours_is_answered_and_changes_nothing(
     assert (response.status_code, response.text, state_of(place, order)) == (200, "not ours", "open")
 
 
-def test_an_order_that_nobody_began_is_told_as_such(
+def test_an_order_that_nobody_began_is_reported_as_such(
     place: Installation, client: TestClient, provider: FakePayments, order: str
 ) -> None:
     provider.orders["strange"] = provider.orders[order]

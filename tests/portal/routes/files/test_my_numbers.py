@@ -54,7 +54,7 @@ LOOK = {"purpose": "enter", "note": "福祉の業務システムに入れるた�
 CHECKED: dict[str, str | list[str]] = {"checked": ["number", "identity"]}
 
 
-def test_no_page_gives_a_number_back_to_whoever_typed_it(installation: Installation) -> None:
+def test_no_page_gives_a_number_back_to_anyone_who_typed_it(installation: Installation) -> None:
     page = to_number(installation)
     wrong = page.press("次へ進む", {KEY: number(1)[:-1]})
     assert wrong.status == 422
@@ -70,7 +70,7 @@ def test_no_page_gives_a_number_back_to_whoever_typed_it(installation: Installat
         assert not digits_in(shown_page.text.encode(), number(1))
 
 
-def test_the_desk_shows_one_number_after_a_stated_purpose_and_tells_who_looked(installation: Installation) -> None:
+def test_the_desk_shows_one_number_after_a_stated_purpose_and_shows_who_looked(installation: Installation) -> None:
     receipt = filed(to_number(installation).press("次へ進む", {KEY: number(1)}))
     case, address = f"/desk/{receipt}", f"/desk/{receipt}/numbers/{KEY}"
     _, colleague = section(installation, "reviewer")

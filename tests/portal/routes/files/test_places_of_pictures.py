@@ -18,7 +18,7 @@ def handed_in(installation: Installation, place: bool = True) -> Page:
     return page.press("次へ進む", files={"photo.upload": ("a.jpg", content)})
 
 
-def test_a_place_in_a_picture_is_offered_and_reaches_the_desk_if_it_was_told(installation: Installation) -> None:
+def test_a_place_in_a_picture_is_offered_and_reaches_the_desk_if_it_was_given(installation: Installation) -> None:
     page = handed_in(installation)
     assert (page.status, OFFER in page.text, POINT in page.text) == (422, True, True)
     assert page.press("次へ進む").status == 422  # not passed over
@@ -52,7 +52,7 @@ def test_who_is_there_gives_the_place_of_the_device_to_a_picture_that_names_none
     assert POINT not in given.press(FORGET).text
 
 
-def test_a_place_that_is_not_told_is_nowhere(installation: Installation) -> None:
+def test_a_place_that_is_not_given_is_nowhere(installation: Installation) -> None:
     page = handed_in(installation).press(FORGET)
     assert "35.675" not in page.text
     check = page.press("次へ進む")
@@ -61,7 +61,7 @@ def test_a_place_that_is_not_told_is_nowhere(installation: Installation) -> None
     assert "35.675" not in check.press("申請する").text
 
 
-def test_a_told_place_is_taken_back_and_a_picture_without_is_not_asked_about(installation: Installation) -> None:
+def test_a_given_place_is_taken_back_and_a_picture_without_is_not_asked_about(installation: Installation) -> None:
     page = handed_in(installation).press(TELL).press(FORGET)
     assert "35.675" not in page.text
     assert "35.675" not in page.press("次へ進む").text

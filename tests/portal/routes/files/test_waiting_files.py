@@ -59,7 +59,7 @@ def test_a_file_waits_and_so_does_sending_until_it_was_looked_at(away: Installat
     assert check.press("申請する").path.startswith("/applications/")
 
 
-def test_what_is_refused_after_its_owner_went_on_is_said_and_never_sent(away: Installation) -> None:
+def test_what_is_refused_after_its_owner_went_on_is_reported_and_never_sent(away: Installation) -> None:
     browser = guest(away)
     check = handed_in(browser, jpeg() + SIGNATURE)
     draft = check.path.removesuffix("/check")

@@ -15,7 +15,7 @@ ASKED = """\
 LAMP = {"asset": "M-0123"}
 
 
-def told_the_guide(installation: Installation) -> GuestBrowser:
+def answered_the_guide(installation: Installation) -> GuestBrowser:
     browser = guest(installation)
     answered(browser.open("/guides/moving/questions/direction"), MOVED)
     return browser
@@ -32,14 +32,14 @@ def filled(installation: Installation) -> Answers:
 
 def test_a_lamp_and_a_guide_both_fill_the_form(installation: Installation) -> None:
     offer(installation, version(1, ASKED))
-    page = told_the_guide(installation).open("/apply/small?asset=M-0123&guide=moving")
+    page = answered_the_guide(installation).open("/apply/small?asset=M-0123&guide=moving")
     assert page.status == 200, page.text
     assert filled(installation) == {"place": LAMP, "way": "move"}
 
 
 def test_a_guide_fills_a_form_that_was_opened_before_its_newest_version(installation: Installation) -> None:
     offer(installation, version(1, ASKED))
-    browser = told_the_guide(installation)
+    browser = answered_the_guide(installation)
     browser.open("/apply/small")
     offer(installation, version(2, f"{ASKED}      - {{id: more, type: text, label: ほか, max: 10}}\n"))
     page = browser.open("/apply/small?asset=M-0123&guide=moving")

@@ -103,7 +103,7 @@ def plain(text: str) -> str:
     return re.sub(r'nonce="[^"]+"|value="[0-9a-f]{64}"|\d{8}</span>', "", text)
 
 
-def test_a_slip_in_the_code_is_told_before_anybody_is_asked(installation: Installation, begun: Page) -> None:
+def test_a_slip_in_the_code_is_reported_before_anybody_is_asked(installation: Installation, begun: Page) -> None:
     code = shared(begun)
     slip = code[:-1] + ("A" if code[-1] != "A" else "C")
     page = resume(installation, slip)
@@ -138,7 +138,7 @@ def test_tries_are_counted_by_code_and_by_place(
     assert resume(later(installation, hours=1), code).status == 200
 
 
-def test_nothing_of_the_code_or_the_birthday_stands_in_the_database(installation: Installation, begun: Page) -> None:
+def test_nothing_of_the_code_or_the_birthday_is_in_the_database(installation: Installation, begun: Page) -> None:
     code = shared(begun).replace("-", "")
     with installation.database.read() as unit:
         rows = repr([tuple(row) for row in every(unit, sql("SELECT * FROM draft_code"))])
@@ -148,7 +148,7 @@ def test_nothing_of_the_code_or_the_birthday_stands_in_the_database(installation
     assert "share draft" in records
 
 
-def test_a_guest_with_a_code_is_not_told_that_it_all_goes_with_the_session(begun: Page) -> None:
+def test_a_guest_with_a_code_is_not_informed_that_it_all_goes_with_the_session(begun: Page) -> None:
     assert "書いた内容は消えます" in begun.text
     shared(begun)
     assert "書いた内容は消えます" not in begun.browser.open(begun.path).text

@@ -261,7 +261,7 @@ def test_where_the_procedure_says_nothing_of_helpers_nobody_is_invited(installat
     assert page.browser.open(f"{draft_of(page)}/with-helper").status == 404
 
 
-def test_codes_names_and_figures_stand_in_no_table_in_the_clear(installation: Installation, owners: Page) -> None:
+def test_codes_names_and_figures_are_in_no_table_in_the_clear(installation: Installation, owners: Page) -> None:
     code, word = invite(owners, "home", name="ないしょのむすめ")
     come(installation, code, word)
     with installation.database.read() as unit:

@@ -73,7 +73,7 @@ def test_an_answer_in_doubt_is_asked_again_with_the_old_one_beside_it(installati
     assert "前の答え" not in browser.open(word.path).text
 
 
-def test_an_answer_that_is_offered_no_more_is_told_and_not_filled_in(installation: Installation) -> None:
+def test_an_answer_that_is_offered_no_more_is_reported_and_not_filled_in(installation: Installation) -> None:
     kinds = "      - {id: kind, type: choice, label: 種類, options: {dog: 犬, cat: 猫}}\n"
     offer(installation, version(1, kinds))
     browser = guest(installation)

@@ -40,7 +40,7 @@ def receipt(installation: Installation) -> tuple[str, bytes]:
     return number, print_receipt(installation, case)
 
 
-def test_a_receipt_is_told_by_number_and_time_and_nothing_else_of_it(
+def test_a_receipt_is_reported_by_number_and_time_and_nothing_else_of_it(
     installation: Installation, receipt: tuple[str, bytes]
 ) -> None:
     number, pdf = receipt

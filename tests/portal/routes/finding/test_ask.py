@@ -76,7 +76,7 @@ def test_what_people_ask_leads_to_the_right_page_and_what_nothing_says_to_none(c
         "ビザの更新",
     ],
 )
-def test_each_sentence_stands_on_the_page_where_it_was_read(client: TestClient, asked: str) -> None:
+def test_each_sentence_is_on_the_page_where_it_was_read(client: TestClient, asked: str) -> None:
     found_answers = answers(ask(client, asked))
     assert found_answers
     for address, sentences in found_answers.items():

@@ -58,7 +58,7 @@ def test_without_card_sign_in_the_page_leads_to_the_counter_and_names_the_doors_
 
 
 @pytest.mark.parametrize("address", ["/", "/procedures"])
-def test_the_address_keeps_the_words_and_the_reason_is_told(client: TestClient, address: str) -> None:
+def test_the_address_keeps_the_words_and_the_reason_is_reported(client: TestClient, address: str) -> None:
     text = page(client, f"{address}?q=転居")
     assert 'value="転居"' in text
     assert "jido-teate-shimei-henko" in titles(text)
@@ -132,7 +132,7 @@ def test_whatever_is_asked_is_answered_and_shown_as_words(client: TestClient, as
     assert len(response.content) < 70_000
 
 
-def test_all_procedures_stand_in_every_list_that_shows_all(client: TestClient, city: Installation) -> None:
+def test_all_procedures_are_in_every_list_that_shows_all(client: TestClient, city: Installation) -> None:
     every = {procedure.id for procedure in city.catalogue.all()}
     for address in ("/procedures", "/find/kana", "/find/offices", "/procedures?q=手続"):
         assert set(titles(page(client, address))) == every, address
@@ -313,7 +313,7 @@ def test_the_guide_comes_before_the_procedures_where_its_words_are_asked_for(cli
     )
 
 
-def test_what_is_done_elsewhere_is_told_with_its_office(client: TestClient) -> None:
+def test_what_is_done_elsewhere_is_reported_with_its_office(client: TestClient) -> None:
     text = page(client, "/procedures?q=図書館").partition('id="found"')[2].partition("</main>")[0]
     assert "教育部 生涯学習課 学習係" in text
     assert "000-000-0630" in text

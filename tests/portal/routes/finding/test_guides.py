@@ -102,7 +102,7 @@ MOVED: Mapping[str, Mapping[str, str] | str] = {
 }  # fmt: skip
 
 
-def test_what_a_guide_was_told_is_chosen_in_the_procedure_that_begins_from_its_list_and_stays_to_be_sent(
+def test_what_a_guide_learned_is_chosen_in_the_procedure_that_begins_from_its_list_and_stays_to_be_sent(
     browser: GuestBrowser,
 ) -> None:
     page = answered(browser.open("/guides/moving/questions/direction"), MOVED)
@@ -149,7 +149,7 @@ def test_an_answer_is_changed_from_the_list_and_asks_only_what_is_new(browser: G
     assert page.path.endswith("/questions/claimed_there")
 
 
-def test_a_mistake_is_told_and_what_was_typed_stays(browser: GuestBrowser) -> None:
+def test_a_mistake_is_reported_and_what_was_typed_stays(browser: GuestBrowser) -> None:
     typed = {"born_on.era": "seireki", "born_on.year": "2027", "born_on.month": "11", "born_on.day": "10"}
     page = browser.open("/guides/birth/questions/born_on").press("次へ", typed)
     assert page.status == 422
@@ -167,7 +167,7 @@ def test_the_list_waits_for_the_questions_and_a_page_that_is_not_asked_leads_on(
     assert browser.open("/guides/nothing").status == 404
 
 
-def test_what_was_left_open_is_told_as_a_maybe(browser: GuestBrowser) -> None:
+def test_what_was_left_open_is_reported_as_a_maybe(browser: GuestBrowser) -> None:
     answers: Mapping[str, Mapping[str, str] | str] = {
         "married_on": {"married_on.year": "2026", "married_on.month": "11", "married_on.day": "20", "married_on.era": "seireki"},
         "address": "same", "name_changes": "no", "insurance": "company", "pension": "no", "others": "none",
@@ -245,7 +245,7 @@ def test_with_a_card_the_register_answers_what_it_knows(city: Installation) -> N
     assert re.search(r'name="child"[^>]*value="no"[^>]*checked|value="no"[^>]*name="child"[^>]*checked', again.text)
 
 
-def test_what_was_told_ends_with_the_sign_in(city: Installation) -> None:
+def test_what_was_given_ends_with_the_sign_in(city: Installation) -> None:
     taro = signed_in(city, TARO)
     taro.open("/guides/moving").press("わかっていることを使う")
     taro.client.cookies.delete("kakanai_resident")
@@ -254,7 +254,7 @@ def test_what_was_told_ends_with_the_sign_in(city: Installation) -> None:
     assert not re.findall(r"<input[^>]* checked", page.text)
 
 
-def test_of_a_protected_household_nothing_is_told(city: Installation) -> None:
+def test_of_a_protected_household_nothing_is_reported(city: Installation) -> None:
     """The page equals that of a person about whom nothing is known."""
     sumire = signed_in(city, SUMIRE)
     page = sumire.open("/guides/moving").press("わかっていることを使う")
@@ -306,7 +306,7 @@ def test_a_forged_post_is_refused(client: TestClient) -> None:
         assert client.post(address, data={"csrf_token": "x"}).status_code == 403
 
 
-def test_what_a_guide_was_told_is_not_asked_again_in_what_is_filed_together(city: Installation) -> None:
+def test_what_a_guide_learned_is_not_asked_again_in_what_is_filed_together(city: Installation) -> None:
     browser = signed_in(city, TARO)
     page = answered(browser.open("/guides/birth/questions/born_on"), BORN)
     (link,) = set(re.findall(r'href="(/bundles/choose[^"]*)"', page.text))

@@ -80,7 +80,7 @@ def test_the_icon_for_ios_has_no_hole_and_bears_the_name_of_the_city(client: Tes
     assert picture.getchannel("A").getextrema() == (255, 255)
 
 
-def test_a_link_preview_tells_what_a_public_page_is_about_and_nothing_of_others(client: TestClient) -> None:
+def test_a_link_preview_shows_what_a_public_page_is_about_and_nothing_of_others(client: TestClient) -> None:
     text = client.get("/procedures/juminhyo-utsushi").text
     assert re.search(r'<meta property="og:title" content="住民票の写しの交付請求｜見本市">', text)
     assert re.search(r'<meta name="description" content="[^"]{10,}">', text)

@@ -67,7 +67,7 @@ def test_the_usual_periods_are_offered_by_name(clerk: StaffBrowser) -> None:
 
 
 @pytest.mark.parametrize("asked", ["from=x", "to=2026-11-31", "from=2026-11-02&to=2026-11-01"])
-def test_a_period_that_is_none_is_told(clerk: StaffBrowser, asked: str) -> None:
+def test_a_period_that_is_none_is_reported(clerk: StaffBrowser, asked: str) -> None:
     page = clerk.get(f"/desk/book?{asked}", 422)
     assert "日" in page
     assert "/desk/book.csv" not in page
@@ -130,13 +130,13 @@ def test_staff_see_the_book_of_their_own_sections_only(
     number = file_application(installation, session)
     charlie = at_desk(installation, add_member(installation, "charlie", ("clerk", "child-allowance")))
     auditor = at_desk(installation, add_member(installation, "auditor", ("auditor", "*")))
-    nobody = at_desk(installation, add_member(installation, "nobody", ("administrator", "*")))
+    not_allowed = at_desk(installation, add_member(installation, "nobody", ("administrator", "*")))
     assert number not in charlie.get("/desk/book")
     assert number not in charlie.get("/desk/book.csv")
     for address in ("/desk/book", "/desk/book.csv"):
         charlie.get(f"{address}?duty={DUTY}", 403)
         clerk.get(f"{address}?duty=nonsense", 403)
-        nobody.get(address, 403)
+        not_allowed.get(address, 403)
     assert number in auditor.get(f"/desk/book?duty={DUTY}")
     assert number not in auditor.get("/desk/book?duty=child-allowance")
 

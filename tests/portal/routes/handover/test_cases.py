@@ -79,7 +79,7 @@ def test_a_number_is_read_however_it_was_typed(
         assert "data-copy" in desk.open(f"{CASE}?receipt={quote(typed)}")
 
 
-def test_a_number_that_was_mistyped_is_told_above_its_form_and_stays_there(
+def test_a_number_that_was_mistyped_is_reported_above_its_form_and_stays_there(
     installation: Installation, desk: Desk, reviewer: Member
 ) -> None:
     number = examining(installation, reviewer)
@@ -110,9 +110,9 @@ def test_charlie_of_another_duty_sees_no_case(
     charlie = at_desk(installation, client, add_member(installation, "charlie", ("exporter", "child-allowance")))
     charlie.open(f"{CASE}?receipt={number}", 404)
     assert not [record for record in audited(installation) if record[:2] == ("staff:charlie", "see case in layout")]
-    nobody = at_desk(installation, client, add_member(installation, "nobody", ("reviewer", "child-allowance")))
-    nobody.open(CASE, 403)
-    nobody.open(GENERIC, 403)
+    not_allowed = at_desk(installation, client, add_member(installation, "nobody", ("reviewer", "child-allowance")))
+    not_allowed.open(CASE, 403)
+    not_allowed.open(GENERIC, 403)
 
 
 def test_who_copies_one_by_one_hands_it_over_by_a_press_and_gets_the_next(

@@ -41,7 +41,7 @@ def name_in(installation: Installation, batch: BatchRow) -> list[str]:
     return [line.split('","')[4] for line in data.splitlines()[1:]]
 
 
-def test_a_sign_is_chosen_remembered_for_whoever_bears_it_and_written(
+def test_a_sign_is_chosen_remembered_for_its_bearer_and_written(
     installation: Installation, desk: Desk, reviewer: Member
 ) -> None:
     first, second = (examining(installation, reviewer, "𠮷野") for _ in range(2))

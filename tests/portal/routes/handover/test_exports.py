@@ -115,7 +115,7 @@ def test_who_hands_over_for_many_sections_sees_them_closed_at_the_cost_of_one(
     assert page.count("<details") > 20
 
 
-def test_the_check_tells_who_is_held_and_why_and_marks_nothing(
+def test_the_check_reports_who_is_held_and_why_and_marks_nothing(
     installation: Installation, desk: Desk, reviewer: Member
 ) -> None:
     held_number = examining(installation, reviewer, "𠮷野")
@@ -236,7 +236,7 @@ def test_a_reissue_needs_its_reason(installation: Installation, desk: Desk, revi
     assert f"{BATCH}-R1" in desk.open(BATCH)
 
 
-def test_a_layout_that_does_not_fit_is_told_and_nothing_is_handed_over(
+def test_a_layout_that_does_not_fit_is_reported_and_nothing_is_handed_over(
     installation: Installation, desk: Desk, reviewer: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     examining(installation, reviewer)

@@ -160,7 +160,7 @@ def test_where_a_second_person_looks_nobody_takes_it_before(
     assert (carrier.client.get(f"{BATCH}/zip").status_code, second.client.get(f"{BATCH}/zip").status_code) == (200, 403)
 
 
-def test_a_number_that_is_another_by_now_is_not_told_as_the_same_file(
+def test_a_number_that_is_another_by_now_is_not_reported_as_the_same_file(
     installation: Installation, carrier: StaffBrowser, receipt: str
 ) -> None:
     carrier.post(CHECK, CHECK, {})

@@ -79,7 +79,7 @@ def test_the_receivers_count_and_sum_close_the_batch_and_it_is_issued_no_more(
     assert steps(installation, batch) == ["acknowledged"]
 
 
-def test_the_receiver_may_say_it_by_the_numbers_that_stand_on_its_screen(
+def test_the_receiver_may_say_it_by_the_numbers_that_are_on_its_screen(
     installation: Installation, desk: StaffBrowser, batch: BatchRow
 ) -> None:
     with installation.database.read() as unit:
@@ -173,7 +173,7 @@ def test_a_lost_medium_stays_in_the_ledger_and_the_auditor_sees_it(
         ("done", "あ" * 1001, "1000字まで"), ("done", "\ue000", "したこと"),
     ],
 )  # fmt: skip
-def test_a_loss_is_told_whole_or_asked_again(
+def test_a_loss_is_reported_whole_or_asked_again(
     installation: Installation, desk: StaffBrowser, batch: BatchRow, box: str, text: str, message: str
 ) -> None:
     status, page = lose(desk, batch, **{box: text})

@@ -77,7 +77,7 @@ def test_a_list_that_nobody_knows_is_refused(reviewing: StaffBrowser) -> None:
     assert reviewing.client.get("/desk/imports?before=x").status_code == 400
 
 
-def test_whoever_looks_is_recorded(installation: Installation, reviewing: StaffBrowser) -> None:
+def test_anyone_who_looks_is_recorded(installation: Installation, reviewing: StaffBrowser) -> None:
     (row,) = bring(installation, package())
     reviewing.get(f"/desk/imports/{row.id}")
     with installation.database.read() as unit:

@@ -66,7 +66,7 @@ def test_a_clerk_maps_an_unknown_form_and_somebody_else_approves_it(
     assert "使っている" in administrator.get("/desk/imports/mappings")
 
 
-def test_an_xml_of_no_known_layout_shows_its_fields_by_where_they_stand(
+def test_an_xml_of_no_known_layout_shows_its_fields_by_where_they_are(
     installation: Installation, reviewing: StaffBrowser
 ) -> None:
     xml = '<?xml version="1.0"?><申請 xmlns="urn:x" 番号="A-1"><本人><氏名>見本 太郎</氏名></本人></申請>'
@@ -76,7 +76,7 @@ def test_an_xml_of_no_known_layout_shows_its_fields_by_where_they_stand(
     assert all(words in page for words in ("申請@番号", "A-1", "申請.本人.氏名", "見本 太郎"))
 
 
-def test_a_question_that_is_none_and_one_that_is_taken_twice_are_told(
+def test_a_question_that_is_none_and_one_that_is_taken_twice_are_reported(
     installation: Installation, reviewing: StaffBrowser
 ) -> None:
     address, _ = wizard(installation)

@@ -108,7 +108,7 @@ def test_a_question_that_makes_no_sense_is_refused(caller: Caller, query: str) -
     assert problem_of(caller.get(f"{LIST}?{query}")) == (400, "bad_request")
 
 
-def test_a_case_is_told_with_its_answers_once_it_may_be_handed_over(
+def test_a_case_is_reported_with_its_answers_once_it_may_be_handed_over(
     installation: Installation, caller: Caller, reviewer: Member
 ) -> None:
     number = file_application(installation, alice(installation))
@@ -154,15 +154,15 @@ def test_without_a_token_without_the_scope_and_by_a_cookie_nobody_gets_in(
     installation: Installation, caller: Caller, reviewer: Member
 ) -> None:
     number = examined(installation, reviewer)
-    nobody = Caller(installation, "", "", caller.client)
-    response = nobody.get(f"{LIST}/{number}", Cookie="kakanai_staff=x; kakanai_resident=y")
+    unknown = Caller(installation, "", "", caller.client)
+    response = unknown.get(f"{LIST}/{number}", Cookie="kakanai_staff=x; kakanai_resident=y")
     assert problem_of(response) == (401, "invalid_token")
     assert response.headers["www-authenticate"] == 'Bearer realm="kakanai", error="invalid_token"'
     assert "set-cookie" not in response.headers
     assert "access-control-allow-origin" not in response.headers
     assert caller.client.options(LIST, headers={"Origin": "https://x.example"}).status_code == 405
-    nobody.token = caller.token + "x"
-    assert problem_of(nobody.get(LIST)) == (401, "invalid_token")
+    unknown.token = caller.token + "x"
+    assert problem_of(unknown.get(LIST)) == (401, "invalid_token")
     narrow = Caller(installation, caller.client_id, caller.secret, caller.client).sign_in(scope=f"kakanai:{READ}")
     assert narrow.get(LIST).status_code == 200
     for act in ("acknowledgement", "result"):
@@ -196,7 +196,7 @@ def test_what_is_held_keeps_its_content(installation: Installation, caller: Call
     assert len(caller.get(f"{LIST}?waiting=false").json()["applications"]) == 2
 
 
-def test_protected_people_leave_only_to_whom_it_was_said(installation: Installation, reviewer: Member) -> None:
+def test_protected_people_leave_only_to_whom_it_was_stated(installation: Installation, reviewer: Member) -> None:
     number = examined(installation, reviewer)
     with installation.database.write() as unit:
         protect(installation, unit, reviewer.actor, [("髙見本　太郎", "1949-04-03")], "staff")
@@ -210,7 +210,7 @@ def test_protected_people_leave_only_to_whom_it_was_said(installation: Installat
     assert (shown["content"], shown["protected"]) == ("given", True)
 
 
-def test_a_number_of_a_person_is_told_by_no_call(installation: Installation, reviewer: Member) -> None:
+def test_a_number_of_a_person_is_reported_by_no_call(installation: Installation, reviewer: Member) -> None:
     typed = numbers.number(1)
     receipt = numbered.filed(numbered.to_number(installation).press("次へ進む", {numbered.KEY: typed}))
     with installation.database.write() as unit:
@@ -276,7 +276,7 @@ def test_an_acknowledgement_is_the_hand_over_and_comes_once(
         ("x" * 70_000, 413, "too_large"), ('{"answers_revision":1,"answers_revision":2}', 400, "bad_request"),
     ],
 )  # fmt: skip
-def test_a_body_that_does_not_fit_is_told_where(caller: Caller, body: str, status: int, name: str) -> None:
+def test_a_body_that_does_not_fit_is_reported_where(caller: Caller, body: str, status: int, name: str) -> None:
     headers = caller.headers({"Content-Type": "application/json", "Idempotency-Key": "k", "If-Match": '"x"'})
     response = caller.client.post(f"{LIST}/26-000-000-000/acknowledgement", content=body, headers=headers)
     assert problem_of(response) == (status, name)
@@ -327,7 +327,7 @@ def test_a_result_waits_for_the_sections_approver(installation: Installation, re
     assert caller.get(f"{LIST}/{number}").json()["state"] == "refused"
 
 
-def test_while_nobody_was_told_whoever_reviews_takes_a_machines_outcome_back(
+def test_while_nobody_was_informed_anyone_who_reviews_takes_a_machines_outcome_back(
     installation: Installation, reviewer: Member
 ) -> None:
     undo = with_undo(installation, 10)
@@ -340,7 +340,7 @@ def test_while_nobody_was_told_whoever_reviews_takes_a_machines_outcome_back(
     assert caller.get(f"{LIST}/{number}").json()["outcomes"] != []
 
 
-def test_the_names_of_questions_and_codes_are_told(caller: Caller) -> None:
+def test_the_names_of_questions_and_codes_are_reported(caller: Caller) -> None:
     offered = caller.get("/api/v1/procedures").json()["procedures"]
     current = next(entry for entry in offered if entry["procedure"] == PROCEDURE)
     assert {entry["duty"] for entry in offered} == {DUTY}
@@ -352,7 +352,7 @@ def test_the_names_of_questions_and_codes_are_told(caller: Caller) -> None:
     assert caller.get(f"/api/v1/procedures/{PROCEDURE}/versions/999").status_code == 404
 
 
-def test_calls_beyond_the_share_are_told_when_to_go_on(installation: Installation, caller: Caller) -> None:
+def test_calls_beyond_the_share_learn_when_to_go_on(installation: Installation, caller: Caller) -> None:
     few = installation.settings.model_copy(update={"api_calls_per_minute": 3})
     object.__setattr__(installation, "settings", few)
     answers = [caller.get("/api/v1/procedures") for _ in range(4)]
@@ -364,8 +364,8 @@ def test_calls_beyond_the_share_are_told_when_to_go_on(installation: Installatio
 
 
 def test_who_tries_tokens_out_is_stopped(installation: Installation, caller: Caller) -> None:
-    nobody = Caller(installation, "", "", caller.client, token="guess")
-    statuses = [nobody.get(LIST).status_code for _ in range(61)]
+    unknown = Caller(installation, "", "", caller.client, token="guess")
+    statuses = [unknown.get(LIST).status_code for _ in range(61)]
     assert (set(statuses[:60]), statuses[60]) == ({401}, 429)
     assert caller.get(LIST).status_code == 200
 

@@ -68,7 +68,7 @@ def test_a_machine_is_asked_for_by_one_and_confirmed_by_another_who_sees_its_sec
         ("scope", []), ("scope", "all"), ("places", "10.1.2.3/16"), ("places", "anywhere"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_said_at_its_box(kanri: StaffBrowser, name: str, value: str | list[str]) -> None:
+def test_what_is_wrong_is_reported_at_its_box(kanri: StaffBrowser, name: str, value: str | list[str]) -> None:
     response = kanri.post(NEW, NEW, BOXES | {name: value})
     assert response.status_code == 422
     assert f'id="{name}--error"' in response.text

@@ -73,7 +73,7 @@ def test_wrong_unknown_and_without_a_code_get_one_answer(installation: Installat
     assert WRONG in plain.pop()
 
 
-def test_slips_are_told_and_odd_input_is_no_bug(installation: Installation, receipt: Page) -> None:
+def test_slips_are_reported_and_odd_input_is_no_bug(installation: Installation, receipt: Page) -> None:
     number, code = number_and_code(receipt)
     assert "もう一度見ながら" in look(installation, number[:-1] + str((int(number[-1]) + 1) % 10), code).text
     for odd in ("", "\0", "'; DROP TABLE", "あ" * 300, "1" * 5000):

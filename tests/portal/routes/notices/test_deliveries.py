@@ -86,8 +86,8 @@ def test_another_section_sees_and_does_nothing(installation: Installation) -> No
     for act in ("again", "give-up", "posted"):
         assert charlie.post(BOARD, f"{BOARD}/{delivery}/{act}", {"reason": "phone"}).status_code == 404
     assert charlie.get(f"{BOARD}/{delivery}/letter.pdf", 404)
-    nobody = at_desk(installation, add_member(installation, "nobody"))
-    assert nobody.get(BOARD, 403)
+    not_allowed = at_desk(installation, add_member(installation, "nobody"))
+    assert not_allowed.get(BOARD, 403)
     auditor = at_desk(installation, add_member(installation, "kansa", ("auditor", DUTY)))
     assert number in auditor.get(BOARD)
     assert auditor.post("/desk/book", f"{BOARD}/{delivery}/give-up", {"reason": "phone"}).status_code == 403
@@ -134,7 +134,7 @@ def test_a_letter_to_the_address_of_the_card_is_printed_unless_its_person_is_pro
     assert browser.client.get(address).status_code == 404
 
 
-def test_what_could_not_leave_is_told_in_words_sent_again_once_or_given_up(installation: Installation) -> None:
+def test_what_could_not_leave_is_reported_in_words_sent_again_once_or_given_up(installation: Installation) -> None:
     browser, _ = setting(installation)
     mailer(installation).down = True
     send_notices(installation)
@@ -160,7 +160,7 @@ def test_what_could_not_leave_is_told_in_words_sent_again_once_or_given_up(insta
     assert len({mail.id for mail in mails(installation)}) == 2
 
 
-def test_a_neighbour_that_is_away_is_told_by_readyz_and_stops_nothing(installation: Installation) -> None:
+def test_a_neighbour_that_is_away_is_reported_by_readyz_and_stops_nothing(installation: Installation) -> None:
     mailer(installation).down = True
     response = setting(installation)[0].client.get("/readyz")
     assert (response.status_code, response.json()["mail"], response.json()["line"]) == (200, "missing", "ok")

@@ -138,7 +138,7 @@ def test_the_book_says_on_which_days_it_was_posted(
     assert ">発送 11月19日（木）、11月20日（金）</span></td>" in clerk.get("/desk/book")
 
 
-def test_letters_of_the_delivery_board_are_told_in_the_list_of_their_section_until_they_are_posted(
+def test_letters_of_the_delivery_board_are_reported_in_the_list_of_their_section_until_they_are_posted(
     installation: Installation, reviewer: Member
 ) -> None:
     session = alice(installation)

@@ -288,7 +288,7 @@ def test_a_refusal_says_what_happened(offered: Installation, code: str, says: st
     assert "/sign-in/company?next=/apply/small" in page.text
 
 
-def test_a_provider_that_is_away_is_said_before_anybody_leaves(offered: Installation) -> None:
+def test_a_provider_that_is_away_is_stated_before_anybody_leaves(offered: Installation) -> None:
     assert isinstance(offered.company_provider, FakeGbizid)
     offered.company_provider.refuses = "PROVIDER_UNAVAILABLE"
     page = guest(offered).open("/sign-in/company")

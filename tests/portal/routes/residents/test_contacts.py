@@ -61,7 +61,7 @@ def with_address(installation: Installation, browser: Browser, **time: float) ->
     return signed_in(later(installation, **time), browser.person)
 
 
-def test_whoever_has_an_address_shows_the_card_again_before_it_is_changed(
+def test_anyone_who_has_an_address_shows_the_card_again_before_it_is_changed(
     installation: Installation, browser: Browser
 ) -> None:
     fresh = with_address(installation, browser, minutes=1)
@@ -98,10 +98,10 @@ def test_a_first_address_asks_for_no_card_again_however_long_one_writes(
     assert ALICE_MAIL in late.get(f"{HERE}?did=proved").text
 
 
-def test_each_page_tells_until_when_the_session_lasts(installation: Installation, browser: Browser) -> None:
+def test_each_page_shows_until_when_the_session_lasts(installation: Installation, browser: Browser) -> None:
     assert "ログインは11時01分までです。" in with_address(installation, browser, minutes=1).get().text
-    nobody = TestClient(make_app(installation, with_worker=False), base_url="http://127.0.0.1:8000")
-    assert "ログインは" not in nobody.get("/help").text.partition("<footer")[2]
+    signed_out = TestClient(make_app(installation, with_worker=False), base_url="http://127.0.0.1:8000")
+    assert "ログインは" not in signed_out.get("/help").text.partition("<footer")[2]
 
 
 def test_guessing_ends_after_five_tries_and_time(installation: Installation, browser: Browser) -> None:
@@ -137,7 +137,7 @@ def test_nobody_is_sent_codes_without_end(installation: Installation, browser: B
     assert len(mails(installation)) == CODES_OF_PERSON.tries
 
 
-def test_what_is_no_address_is_said_beside_its_box_and_nothing_is_sent(
+def test_what_is_no_address_is_reported_beside_its_box_and_nothing_is_sent(
     installation: Installation, browser: Browser
 ) -> None:
     for typed in ("", "alice", "alice@", "a b@example.jp", "x" * 250 + "@example.jp", "a@b.jp\r\nBcc: c@d.jp"):
@@ -147,7 +147,7 @@ def test_what_is_no_address_is_said_beside_its_box_and_nothing_is_sent(
     assert send_notices(installation) == 0
 
 
-def test_the_code_and_the_address_stand_in_no_table_in_the_clear(installation: Installation, browser: Browser) -> None:
+def test_the_code_and_the_address_are_in_no_table_in_the_clear(installation: Installation, browser: Browser) -> None:
     browser.post("mail", {"mail": ALICE_MAIL})
     code = mailed_code(installation)
     with installation.database.read() as unit:

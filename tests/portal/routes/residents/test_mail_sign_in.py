@@ -155,7 +155,7 @@ def test_nobodys_box_is_filled_and_nobody_asks_for_the_whole_town(
     assert len(mails(offered)) - before == 7
 
 
-def test_what_is_no_address_is_said_beside_its_box(offered: Installation) -> None:
+def test_what_is_no_address_is_reported_beside_its_box(offered: Installation) -> None:
     for typed in ("", "alice", "a b@example.jp", "a@b.jp\r\nBcc: c@d.jp", "\0", "x" * 5000):
         page = ask(guest(offered), typed)
         assert (page.status, 'id="mail--error"' in page.text) == (422, True)

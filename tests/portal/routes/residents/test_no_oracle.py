@@ -106,7 +106,7 @@ def pages_of(installation: Installation, browser: GuestBrowser, given: str) -> d
     return {name: plain(text) for name, text in (texts | {"pdf": words_of(pdf.response.content)}).items()}
 
 
-def test_the_sender_sees_the_same_whoever_they_name(
+def test_the_sender_sees_the_same_no_matter_whom_they_name(
     installation: Installation, sender: Callable[[str], GuestBrowser], request: pytest.FixtureRequest
 ) -> None:
     first = pages_of(installation, sender("first"), PROTECTED)

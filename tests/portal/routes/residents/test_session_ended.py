@@ -47,7 +47,7 @@ def sign_in(installation: Installation, browser: GuestBrowser, subject: str, **t
 
 
 @pytest.mark.parametrize("time", [{"minutes": 61}, {"hours": 13}], ids=["idle", "old"])
-def test_what_was_typed_too_late_stands_there_after_signing_in_again(
+def test_what_was_typed_too_late_is_there_after_signing_in_again(
     time: dict[str, float], installation: Installation, word: Page
 ) -> None:
     page = late(installation, word, TYPED, **time)
@@ -74,7 +74,7 @@ def test_what_was_typed_elsewhere_and_is_lost_is_named_as_lost(installation: Ins
     assert lost not in ended.browser.open("/applications/contact").text  # a link was followed: nothing was lost
 
 
-def test_a_mistake_in_it_is_told_when_it_is_sent(installation: Installation, word: Page) -> None:
+def test_a_mistake_in_it_is_reported_when_it_is_sent(installation: Installation, word: Page) -> None:
     page = late(installation, word, "あ" * 21, minutes=61)
     sign_in(installation, page.browser, "alice", minutes=61)
     wrong = page.browser.open(word.path).press("次へ進む")
@@ -157,7 +157,9 @@ def test_the_page_says_how_long_the_session_lasts_and_a_press_makes_it_last(
     assert ended.url.path == "/sign-in"
 
 
-def test_what_happens_to_the_page_when_the_time_is_over_is_told_truly(installation: Installation, word: Page) -> None:
+def test_what_happens_to_the_page_when_the_time_is_over_is_reported_truly(
+    installation: Installation, word: Page
+) -> None:
     kept, lost, draft_lost = (
         "書いた内容はなくなりません",
         "この画面に書いた内容は消えます",

@@ -131,7 +131,7 @@ def test_who_died_is_among_the_reasons_of_a_revoked_card_so_it_says_no_more(inst
         assert word not in page.partition("<main")[2].partition("</main")[0]
 
 
-def test_what_can_pass_by_itself_is_told_as_such(installation: Installation) -> None:
+def test_what_can_pass_by_itself_is_reported_as_such(installation: Installation) -> None:
     passes = {"PROVIDER_UNAVAILABLE", "PROVIDER_TIMEOUT", "RATE_LIMITED", "REVOCATION_UNKNOWN", "REVOCATION_STALE"}
     assert {code for code in IdentityCode if sign_in_message(code).status == 503} == passes
 
@@ -143,7 +143,7 @@ def test_an_attempt_that_took_too_long_goes_on_where_it_was(installation: Instal
     assert f'href="/sign-in?next={AFTER}"' in html.unescape(response.text)
 
 
-def test_an_attempt_of_another_browser_is_told_so(installation: Installation) -> None:
+def test_an_attempt_of_another_browser_is_reported(installation: Installation) -> None:
     state = state_of(browser(installation))
     other = browser(installation)
     other.cookies.set("kakanai_browser", "another browser")

@@ -30,9 +30,9 @@ def name(page: PageRoute) -> str:
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in(askers: Askers) -> None:
-    nobody, wrong = askers.nobody(), []
+    signed_out, wrong = askers.signed_out(), []
     for page in PAGES:
-        response = nobody.ask(page)
+        response = signed_out.ask(page)
         outcome = response.status_code, response.headers.get("location", "").partition("?")[0]
         expected = {
             "signed in": (303, "/sign-in"), "owner": (303, "/sign-in"), "staff": (303, "/staff/sign-in"),

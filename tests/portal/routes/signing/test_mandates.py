@@ -216,7 +216,7 @@ def test_a_care_managers_office_is_looked_up_as_it_stood_on_the_day(
     assert state_of(installation) == ("claimed", "due")
 
 
-def test_the_section_tells_the_principal_and_notes_how(installation: Installation, begun: Page) -> None:
+def test_the_section_shows_the_principal_and_notes_how(installation: Installation, begun: Page) -> None:
     receipt, section = filed(begun), desk(installation)
     case = f"/desk/{number_of(receipt)}"
     assert number_of(receipt) in section.get("/desk?task=notify").partition("data-row")[2]
@@ -230,7 +230,7 @@ def test_the_section_tells_the_principal_and_notes_how(installation: Installatio
     assert section.post(case, f"{case}/delegation/told", {"way": "pigeon"}).status_code == 400
 
 
-def test_nobody_is_told_where_somebody_may_not_be_found(installation: Installation, begun: Page) -> None:
+def test_nobody_is_shown_where_somebody_may_not_be_found(installation: Installation, begun: Page) -> None:
     with installation.database.write() as unit:
         people = [(HANAKO[0], HANAKO[1].isoformat())]
         protect(installation, unit, Actor("staff", "1"), people, "staff")
@@ -244,7 +244,7 @@ def test_nobody_is_told_where_somebody_may_not_be_found(installation: Installati
     assert "髙見本" in page.text.partition("<h1>")[2].partition("</main>")[0], "as on every page of a principal"
 
 
-def test_who_is_protected_later_is_not_told_whatever_was_pressed(installation: Installation, begun: Page) -> None:
+def test_who_is_protected_later_is_not_reported_whatever_was_pressed(installation: Installation, begun: Page) -> None:
     receipt, section = filed(begun), desk(installation)
     case = f"/desk/{number_of(receipt)}"
     section.get(case)
@@ -272,7 +272,7 @@ def test_staff_take_it_back_by_telephone_with_a_note(installation: Installation,
     assert "revoke delegation" in actions
 
 
-def test_what_has_ended_is_told_and_not_taken_back(installation: Installation, begun: Page) -> None:
+def test_what_has_ended_is_reported_and_not_taken_back(installation: Installation, begun: Page) -> None:
     receipt = filed(begun)
     come(holder(installation), receipt)
     with installation.database.write() as unit:

@@ -103,7 +103,7 @@ def test_who_files_for_themselves_leaves_no_delegation(installation: Installatio
     assert "だれが、だれのために" not in desk(installation).get(f"/desk/{receipt.path.rpartition('/')[2]}")
 
 
-def test_a_role_that_this_door_does_not_take_is_told_which_does(begun: Page) -> None:
+def test_a_role_that_this_door_does_not_take_is_reported_which_does(begun: Page) -> None:
     page = begun.press("次へ進む", {"role": "guardian"})
     assert page.status == 409
     assert "市の窓口" in page.text
@@ -113,7 +113,9 @@ def test_a_role_that_this_door_does_not_take_is_told_which_does(begun: Page) -> 
     assert begun.press("次へ進む", {"role": "emperor"}).status == 422
 
 
-def test_an_answer_by_which_a_role_may_not_file_is_told_and_another_role_goes_on(installation: Installation) -> None:
+def test_an_answer_by_which_a_role_may_not_file_is_reported_and_another_role_goes_on(
+    installation: Installation,
+) -> None:
     say = "代理人が出せるのは、なくしたときだけです。"
     who = f"{BOTH}\nwho_when: {{agent: {{when: reason == lost, say: {say}}}}}"
     offer(
@@ -132,7 +134,7 @@ def test_an_answer_by_which_a_role_may_not_file_is_told_and_another_role_goes_on
     assert say not in changed.text
 
 
-def test_it_is_not_sent_before_they_said_who_files(begun: Page) -> None:
+def test_it_is_not_sent_before_they_stated_who_files(begun: Page) -> None:
     draft = draft_in(begun.path)
     page = begun.browser.open(f"{draft}/page/reason").press("次へ進む", {"reason": "lost"})
     check = page.press("次へ進む", {"name.family": "例示", "name.given": "花子"})
@@ -147,7 +149,7 @@ def test_the_public_page_says_which_door_takes_whom(installation: Installation, 
     assert "/procedures/small/for-somebody" in begun.browser.open("/procedures/small").text
 
 
-def test_what_is_known_of_the_proxy_is_not_told_of_the_principal(installation: Installation, begun: Page) -> None:
+def test_what_is_known_of_the_proxy_is_not_reported_of_the_principal(installation: Installation, begun: Page) -> None:
     with installation.database.write() as unit:
         row = drafts.by_id(unit, begun.path.split("/")[3])
         assert row is not None
@@ -194,7 +196,7 @@ def test_a_door_that_does_not_take_them_refuses_whatever_was_posted(installation
             submit_application(installation, unit, draft, Actor("resident", "x"), arrival, {"way": "card"})
 
 
-def test_of_two_who_judge_at_once_one_is_told(installation: Installation) -> None:
+def test_of_two_who_judge_at_once_one_is_informed(installation: Installation) -> None:
     number = file_application(
         installation,
         alice(installation),

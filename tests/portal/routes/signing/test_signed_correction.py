@@ -69,7 +69,7 @@ def test_an_answer_that_stayed_as_it_was_asks_nobody_to_sign(signing: Signing) -
         assert reports(signing, number) == [("accepted", True, (1, 2))]
 
 
-def test_whose_correction_staff_took_in_is_told_to_sign(signing: Signing) -> None:
+def test_whose_correction_staff_took_in_is_asked_to_sign(signing: Signing) -> None:
     with signing.resident() as visitor:
         number = returned(signing, visitor)
         with signing.installation.database.read() as unit:

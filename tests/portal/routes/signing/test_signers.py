@@ -205,7 +205,7 @@ def test_one_certificate_does_not_sign_twice(
 
 
 @pytest.mark.parametrize(("number_of_hanako", "status"), [("9001", 422), ("9002", 200)])
-def test_who_has_two_cards_is_one_person_where_the_register_told(
+def test_who_has_two_cards_is_one_person_where_the_register_reported(
     city: Installation, sender: Visitor, number: str, number_of_hanako: str, status: int
 ) -> None:
     tied(city, token(city, "taro", TARO), "9001")
@@ -213,7 +213,7 @@ def test_who_has_two_cards_is_one_person_where_the_register_told(
     assert come(city, sender, number, "hanako", 0).seen.status_code == status
 
 
-def test_the_same_person_named_twice_is_told_before_anything_is_signed(sender: Visitor, city: Installation) -> None:
+def test_the_same_person_named_twice_is_reported_before_anything_is_signed(sender: Visitor, city: Installation) -> None:
     for mate, third in ((HANAKO, HANAKO), (TARO, JIRO)):
         at_check(sender, mate, third)
         redirect = sender.client.get(f"{sender.path.removesuffix('/check')}/sign/go", follow_redirects=False)
@@ -294,7 +294,7 @@ def test_nothing_is_decided_or_handed_over_until_the_last_has_signed(
     assert len(check_hand_over(city, layout, DUTY).ready) == 1
 
 
-def test_what_is_withdrawn_opens_to_no_signer_any_more_and_who_came_is_told(
+def test_what_is_withdrawn_opens_to_no_signer_any_more_and_who_came_is_informed(
     city: Installation, sender: Visitor, number: str, cards: PracticeCards
 ) -> None:
     hanako, jiros = come(city, sender, number, "hanako", 0), codes(sender, number)[1]
@@ -316,7 +316,7 @@ def test_what_is_withdrawn_opens_to_no_signer_any_more_and_who_came_is_told(
     assert [row.person_id for row in rows] == [session.person_id]
 
 
-def test_of_a_signature_of_another_that_fails_the_sender_is_told_and_asked_for_nothing(
+def test_of_a_signature_of_another_that_fails_the_sender_is_informed_and_asked_for_nothing(
     city: Installation, sender: Visitor, number: str, cards: PracticeCards
 ) -> None:
     with city.database.read() as unit:
@@ -333,7 +333,7 @@ def test_of_a_signature_of_another_that_fails_the_sender_is_told_and_asked_for_n
     assert [tuple(row) for row in rows] == [("signer_failed", own)]
 
 
-def test_paper_stands_in_only_where_the_definition_lets_it(city: Installation, sender: Visitor, number: str) -> None:
+def test_paper_is_in_only_where_the_definition_lets_it(city: Installation, sender: Visitor, number: str) -> None:
     section, case = desk(city), f"/desk/{number}"
     with city.database.read() as unit:
         ids = {row.role: row.id for row in every(unit, sql("SELECT id, role FROM signature"))}

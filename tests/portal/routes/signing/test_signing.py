@@ -28,7 +28,7 @@ def returning(signing: Signing, visitor: Visitor) -> str:
     return f"/signatures/callback?state={callback.state}&code={callback.code}"
 
 
-def test_a_silent_provider_is_told_as_such(signing: Signing) -> None:
+def test_a_silent_provider_is_reported_as_such(signing: Signing) -> None:
     with signing.resident() as visitor:
         ask_for_a_copy(visitor)
         draft = visitor.path.removesuffix("/check")
@@ -103,7 +103,7 @@ def test_without_anybody_to_sign_with_the_check_page_says_so(installation: Insta
         assert way_to_sign(visitor) == ""
 
 
-def test_provider_and_answer_are_told_one_address_to_come_back_to(
+def test_provider_and_answer_are_given_one_address_to_come_back_to(
     signing: Signing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Registered at the gateway character by character (docs/card-gateway.md)."""

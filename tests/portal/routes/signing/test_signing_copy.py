@@ -85,7 +85,7 @@ def test_a_copy_mends_what_no_card_could_and_the_arrival_stays(signing: Signing)
         assert case_of(signing, number).arrived_at == arrived
 
 
-def test_a_copy_that_does_not_do_is_told_with_its_reason_and_sent_once_more(signing: Signing) -> None:
+def test_a_copy_that_does_not_do_is_reported_with_its_reason_and_sent_once_more(signing: Signing) -> None:
     with signing.resident(TAKAMI, "takami") as visitor, signing.desk() as desk:
         number = failed(signing, visitor, desk)
         assert "写真が別の人" not in visitor.go(f"/applications/{number}/signature").text, "a note of staff"

@@ -64,7 +64,7 @@ def declare(browser: StaffBrowser, **changes: str) -> int:
         ({"birth": "1949-04-04"}, ""),  # a namesake
     ],
 )
-def test_a_case_of_whom_they_told_is_not_theirs_to_decide(
+def test_a_case_of_whom_they_informed_is_not_theirs_to_decide(
     changes: dict[str, str], reason: str, installation: Installation, member: Member, number: str
 ) -> None:
     browser = at_desk(installation, member)
@@ -77,7 +77,7 @@ def test_a_case_of_whom_they_told_is_not_theirs_to_decide(
     assert ("あなたの家族かもしれない人の申請です" in browser.get(f"/desk/{number}")) == bool(reason)
 
 
-def test_what_was_told_stands_once_and_goes_when_it_is_taken_back(
+def test_what_was_given_is_there_once_and_goes_when_it_is_taken_back(
     installation: Installation, member: Member, number: str
 ) -> None:
     browser = at_desk(installation, member)
@@ -101,7 +101,7 @@ def test_what_was_told_stands_once_and_goes_when_it_is_taken_back(
         {"how": "あ" * 101},
     ],
 )
-def test_what_is_nobody_is_said_beside_its_box(
+def test_what_is_nobody_is_reported_beside_its_box(
     changes: dict[str, str], installation: Installation, member: Member
 ) -> None:
     browser = at_desk(installation, member)
@@ -231,7 +231,7 @@ def test_who_takes_a_relative_back_is_in_the_report_that_forgets_the_relative(
     assert [(row.login, row.about, row.count) for row in findings] == [("kako", about, 2)]
 
 
-def test_what_was_told_is_sealed_and_goes_with_the_member(installation: Installation, member: Member) -> None:
+def test_what_was_given_is_sealed_and_goes_with_the_member(installation: Installation, member: Member) -> None:
     declare(at_desk(installation, member), name="漏れ印 家族", how="漏れ印の母")
     with installation.database.read() as unit:
         row = staff_relations.of(unit, member.id)[0]

@@ -195,7 +195,7 @@ def test_a_change_is_withdrawn_and_may_be_asked_for_again(
     assert kanri.client.get("/admin/people/changes/99").status_code == 404
 
 
-def test_who_can_do_nothing_any_more_is_told_the_day_before(
+def test_who_can_do_nothing_any_more_is_informed_the_day_before(
     installation: Installation, kanri: StaffBrowser, tanto: Member
 ) -> None:
     assert "できなくなることがあります" not in kanri.get("/admin/people")

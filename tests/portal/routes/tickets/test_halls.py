@@ -139,7 +139,7 @@ def test_only_the_screen_with_the_machines_key_shows_the_way_to_a_ticket(install
     assert "スマートフォン" not in shown.get(take(shown, link(inner, "machine")))
 
 
-def test_a_queue_that_is_gone_is_said_to_who_waits_in_it(installation: Installation) -> None:
+def test_a_queue_that_is_gone_is_reported_to_who_waits_in_it(installation: Installation) -> None:
     phone = visitor(installation)
     own = take(phone, link(installation, "phone"), "care")
     tickets = installation.city.tickets
@@ -177,7 +177,7 @@ def test_who_still_waits_when_the_hall_closes_reads_whom_to_ask_and_is_called(in
     assert "取った日だけ" in visitor(later(installation, days=4)).get(own)
 
 
-def test_after_the_hours_the_screen_counts_no_queue_and_tells_who_waits_what_to_do(installation: Installation) -> None:
+def test_after_the_hours_the_screen_counts_no_queue_and_shows_who_waits_what_to_do(installation: Installation) -> None:
     phone, late = visitor(installation), later(installation, hours=8.5)
     own, waits = take(phone, link(installation, "phone")), "番号札をお持ちの方は、お待ちください。"
     by_day, mark = phone.get("/halls/main/screen"), phone.client.get("/halls/main/news").json()

@@ -53,7 +53,7 @@ def test_a_draft_is_begun_written_and_every_page_of_it_opens(installation: Insta
     assert NAME in browser.get(HERE)
 
 
-def test_complaints_stand_beside_the_text_with_their_lines(installation: Installation) -> None:
+def test_complaints_are_beside_the_text_with_their_lines(installation: Installation) -> None:
     browser, base = drafted(installation)
     wrong = TEXT.replace("max: 40", "max: forty").replace("duty: roads", "duty: housing")
     browser.post(f"{base}/text", f"{base}/text", {"part": "", "text": wrong, "read": "2"})
@@ -81,7 +81,7 @@ def test_the_second_author_sees_both_texts(installation: Installation) -> None:
     assert bob.post(f"{base}/text", f"{base}/text", {"part": "", "text": "bob", "read": read}).status_code == 303
 
 
-def test_who_has_it_open_and_who_saved_is_said_while_the_page_is_open(installation: Installation) -> None:
+def test_who_has_it_open_and_who_saved_is_stated_while_the_page_is_open(installation: Installation) -> None:
     alice, base = drafted(installation)
     bob = at_desk(installation, author(installation, "bob"))
     assert f'data-together="{base}/together?read=2"' in alice.get(base)
@@ -301,7 +301,7 @@ def test_strangers_find_nothing_and_publishers_do_not_write(installation: Instal
     browser, base = drafted(installation)
     charlie = at_desk(installation, author(installation, "charlie", "housing"))
     second = at_desk(installation, publisher(installation))
-    nobody = at_desk(installation, add_member(installation, "nobody", ("reviewer", DUTY), ("administrator", "*")))
+    not_allowed = at_desk(installation, add_member(installation, "nobody", ("reviewer", DUTY), ("administrator", "*")))
     for page in (
         "",
         "/text",
@@ -315,9 +315,9 @@ def test_strangers_find_nothing_and_publishers_do_not_write(installation: Instal
         "/files.zip",
     ):
         charlie.get(base + page, 404)
-        nobody.get(base + page, 403)
+        not_allowed.get(base + page, 403)
         second.get(base + page)
-    nobody.get(HERE, 403)
+    not_allowed.get(HERE, 403)
     for page, boxes in (
         ("text", {"part": "", "text": "x", "read": "2"}), ("history", {"revision": "1", "read": "2"}),
         ("sheet", {}), ("ask", {"read": "2"}), ("discard", {}), ("phone", {}), ("counter", {}),

@@ -26,7 +26,7 @@ def put(form: Form, at: str, new: Any = False, type_: Any = "", status: Any = 30
     return answer.headers.get("location", "") if status == 303 else answer.text
 
 
-def test_what_the_language_says_is_said_without_yaml(form: Form) -> None:
+def test_what_the_language_says_is_stated_without_yaml(form: Form) -> None:
     form.question("steps.0", "choice", label="受け取り方", options="郵送\n窓口\nそのほか", required="yes")
     form.question("steps.0", "money", label="かかったお金", required="yes")
     put(form, "steps.0.ask.2.options.option_3", tell="true", help="くわしく書きます")

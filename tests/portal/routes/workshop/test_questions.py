@@ -106,7 +106,7 @@ def test_ten_questions_are_made_by_the_form_alone_and_pass_the_check(form: Form)
     assert "answers: {name: 見本 太郎, phone:" in form.text()
 
 
-def test_each_complaint_stands_beside_the_question_it_is_about(form: Form) -> None:
+def test_each_complaint_is_beside_the_question_it_is_about(form: Form) -> None:
     form.part("steps", "step", title="空のステップ")
     step = form.page().partition('id="steps.1"')[2]
     assert "complaints" in step.partition("</section>")[0]

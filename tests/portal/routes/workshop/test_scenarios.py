@@ -36,7 +36,7 @@ def _read(page: str) -> str:
     return str(re.findall('name="read" value="(\\d+)"', page)[0])
 
 
-def test_what_does_not_end_as_expected_is_said_beside_it(installation: Installation) -> None:
+def test_what_does_not_end_as_expected_is_stated_beside_it(installation: Installation) -> None:
     member = author(installation)
     base = f"/desk/workshop/drafts/{begin(installation, member, TEXT.replace('complete: false', 'complete: true'))}"
     browser = at_desk(installation, member)

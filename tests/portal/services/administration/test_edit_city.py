@@ -101,7 +101,7 @@ def test_it_waits_for_its_day(installation: Installation) -> None:
     assert then.city.telephone == "000-000-9999"
 
 
-def test_what_is_wrong_is_said_by_line_and_never_asked_for(installation: Installation) -> None:
+def test_what_is_wrong_is_reported_by_line_and_never_asked_for(installation: Installation) -> None:
     member = administrator(installation)
     row = written(installation, member, "closed", "# 休み\nclosed:\n  - {day: 2027-02-30, reason: 記念日}\n")
     judged = judge(installation, row)
@@ -283,7 +283,7 @@ def test_an_earlier_one_comes_back_and_the_file_too(installation: Installation) 
     assert installation.city.laid == {}
 
 
-def test_two_do_not_write_one_part_and_the_second_save_is_told(installation: Installation) -> None:
+def test_two_do_not_write_one_part_and_the_second_save_is_reported(installation: Installation) -> None:
     member, other = administrator(installation), administrator(installation, "kanri2")
     row = written(installation, member, "hours", HOURS)
     with installation.database.write() as unit:

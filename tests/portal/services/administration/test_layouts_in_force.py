@@ -63,7 +63,7 @@ def test_a_layout_is_in_force_from_its_day_makes_former_files_again_and_goes_bac
     assert installation.former_layouts.get((GENERIC, "1999.1")) is None
 
 
-def test_what_is_wrong_in_a_layout_is_said_by_line(installation: Installation) -> None:
+def test_what_is_wrong_in_a_layout_is_reported_by_line(installation: Installation) -> None:
     member = administrator(installation)
     assert wrong(installation, member, PART, NEWER.replace("head.procedure_title", "head.nothing"))[0][0] > 1
     assert wrong(installation, member, PART, "layout: [") == [(1, "yaml.syntax")]

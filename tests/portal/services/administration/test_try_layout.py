@@ -23,7 +23,7 @@ def test_a_made_up_application_is_shown_in_its_columns(installation: Installatio
     assert any(text for _, cells in shown.lines for _, text in cells)
 
 
-def test_what_is_wrong_is_said_by_line(installation: Installation) -> None:
+def test_what_is_wrong_is_reported_by_line(installation: Installation) -> None:
     for text, key in (
         ("layout: [", "yaml.syntax"),
         (TEXT.replace("answers.insured_no", "answers.nothing"), "layout.question"),

@@ -111,7 +111,7 @@ def test_the_clock_of_the_database_is_read(running: Installation) -> None:
     assert (drift == 0) == running.database.sqlite, "the tests stop the clock"
 
 
-def test_a_machine_without_a_font_for_japanese_is_told_the_package(
+def test_a_machine_without_a_font_for_japanese_is_shown_the_package(
     running: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def none() -> None:
@@ -129,7 +129,7 @@ def test_each_neighbour_has_its_words(running: Installation) -> None:
     assert (others.state, others.words[:6]) == (WRONG, "ほかの設置の")
 
 
-def test_of_a_database_that_is_away_nothing_else_is_said(
+def test_of_a_database_that_is_away_nothing_else_is_stated(
     running: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(_unit: object) -> bool:

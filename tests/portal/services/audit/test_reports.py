@@ -68,7 +68,7 @@ def test_a_look_at_night_on_a_sunday_or_on_a_holiday_is_found(
     assert short(findings_of(installation, "night")) == ([("tanto", 1, 1)] if is_found else [])
 
 
-def test_a_night_is_told_once_with_all_that_was_seen(installation: Installation, session: Session) -> None:
+def test_a_night_is_reported_once_with_all_that_was_seen(installation: Installation, session: Session) -> None:
     numbers = [file_application(installation, session) for _ in range(2)]
     for minute, number in enumerate((*numbers, numbers[0])):
         looks(installation, "tanto", number, f"2026-11-20T23:{minute:02}:00+09:00")
@@ -154,7 +154,7 @@ def test_what_residents_did_is_in_no_report(installation: Installation, number: 
     assert [findings_of(installation, name) for name in ("night", "many", "idle", "namesakes")] == [[], [], [], []]
 
 
-def test_all_that_staff_did_with_one_application_is_told_in_its_order(
+def test_all_that_staff_did_with_one_application_is_reported_in_its_order(
     installation: Installation, auditor: Member, session: Session
 ) -> None:
     number, other = (file_application(installation, session) for _ in range(2))

@@ -86,9 +86,7 @@ def test_the_file_and_the_seed_repeat_the_drawing(installation: Installation, re
     assert faults(view.seed, view.commitment, swapped) != []
 
 
-def test_everybody_sees_how_they_stand_and_who_left_counts_no_more(
-    installation: Installation, reviewer: Member
-) -> None:
+def test_everybody_sees_their_place_and_who_left_counts_no_more(installation: Installation, reviewer: Member) -> None:
     people = {number: session for session, number in (apply(installation, f"人{person}") for person in range(6))}
     late = after(installation)
     hold(late, reviewer)
@@ -116,7 +114,7 @@ def test_everybody_sees_how_they_stand_and_who_left_counts_no_more(
     assert ended.standing == ENDED
 
 
-def test_who_is_not_in_the_drawing_is_told_so(installation: Installation, reviewer: Member) -> None:
+def test_who_is_not_in_the_drawing_is_informed(installation: Installation, reviewer: Member) -> None:
     late = after(installation)
     session, number = apply(late, "遅い人")
     assert standing(late, session, number) == DrawingStatus(OUT, CLOSED)

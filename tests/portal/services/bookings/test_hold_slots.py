@@ -94,7 +94,7 @@ def test_another_choice_gives_the_first_back(installation: Installation, session
         assert [slot.time.slot for slot in held_of(installation.clock, unit, draft)] == ["lung-4"]
 
 
-def test_who_comes_too_late_is_told_near_times_and_nothing_is_stored(
+def test_who_comes_too_late_is_offered_near_times_and_nothing_is_stored(
     installation: Installation, session: Session
 ) -> None:
     fill(installation, "lung-3", 10)
@@ -117,7 +117,7 @@ def test_a_hold_that_ran_out_is_taken_again_when_it_is_sent_and_free(
     assert send(later(installation, hours=1), session, draft).receipt_number
 
 
-def test_a_hold_that_ran_out_and_went_to_others_is_told_when_it_is_sent(
+def test_a_hold_that_ran_out_and_went_to_others_is_reported_when_it_is_sent(
     installation: Installation, session: Session
 ) -> None:
     draft = begin(installation, session)

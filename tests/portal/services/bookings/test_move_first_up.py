@@ -9,7 +9,7 @@ from tests.portal.services.shared.test_notify import sent_mails
 from tests.portal.world import alice
 
 
-def test_a_larger_budget_is_told_to_who_waited(installation: Installation) -> None:
+def test_a_larger_budget_is_reported_to_who_waited(installation: Installation) -> None:
     installation, session = offered(installation, 300_000, WAIT), alice(installation)
     proved(installation, session.person_id)
     file(installation, session, 300_000, WAIT)

@@ -85,7 +85,7 @@ def test_without_anybody_in_line_the_place_stays_free(installation: Installation
     assert winners(installation, reviewer) == {2: 2, 3: 3}
 
 
-def test_each_is_told_of_the_drawing_and_who_moves_up_is_told_again(
+def test_each_is_informed_of_the_drawing_and_who_moves_up_is_informed_again(
     installation: Installation, reviewer: Member
 ) -> None:
     sessions = {number: session for session, number in (apply(installation, f"人{person}") for person in range(4))}

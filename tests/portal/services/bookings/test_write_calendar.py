@@ -20,7 +20,7 @@ def session(installation: Installation) -> Session:
     return alice(installation)
 
 
-def test_the_calendar_file_is_folded_escaped_and_tells_no_name(installation: Installation, session: Session) -> None:
+def test_the_calendar_file_is_folded_escaped_and_shows_no_name(installation: Installation, session: Session) -> None:
     number = book(installation, session)
     with installation.database.read() as unit:
         rows = [booking.row for booking in bookings_of(installation, unit, case_of(installation, session, number))]

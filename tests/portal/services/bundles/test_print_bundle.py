@@ -35,7 +35,7 @@ def filed(installation: Installation) -> Filed:
     return number, [(case, ()) for case in cases]
 
 
-def test_each_part_stands_on_it_with_its_number_and_its_answers(installation: Installation, filed: Filed) -> None:
+def test_each_part_is_on_it_with_its_number_and_its_answers(installation: Installation, filed: Filed) -> None:
     number, parts = filed
     content = bundle_content(installation, number, parts)
     assert number in content["title"]

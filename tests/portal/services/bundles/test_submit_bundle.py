@@ -161,7 +161,7 @@ def test_a_number_is_never_that_of_an_application(installation: Installation, mo
 
 
 @pytest.mark.both_engines
-def test_nothing_personal_stands_in_it(installation: Installation) -> None:
+def test_nothing_personal_is_in_it(installation: Installation) -> None:
     columns = {"bundle": 4, "bundle_part": 3}
     offers(installation)
     session = alice(installation)

@@ -80,7 +80,7 @@ def test_a_letter_that_was_called_back_is_not_taken(installation: Installation) 
         assert invited_answers(installation, unit, draft) == {}
 
 
-def test_what_a_letter_knows_is_for_the_owner_alone_whoever_is_protected_by_now(
+def test_what_a_letter_knows_is_for_the_owner_alone_no_matter_who_is_protected_by_now(
     installation: Installation,
 ) -> None:
     campaign, member = start(installation)
@@ -95,7 +95,7 @@ def test_what_a_letter_knows_is_for_the_owner_alone_whoever_is_protected_by_now(
         assert invited_answers(installation, unit, draft) == before
 
 
-def test_where_somebody_lives_is_told_to_them_alone_who_proved_by_card_that_they_are_invited(
+def test_where_somebody_lives_is_reported_to_them_alone_who_proved_by_card_that_they_are_invited(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     campaign, _ = start(installation)

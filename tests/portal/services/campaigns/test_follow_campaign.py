@@ -104,7 +104,7 @@ def test_a_page_of_people_asks_once_who_of_them_is_protected(
 
 
 @pytest.mark.both_engines
-def test_nobody_protected_is_written_to_listed_by_name_or_told_of(installation: Installation) -> None:
+def test_nobody_protected_is_written_to_listed_by_name_or_reported_of(installation: Installation) -> None:
     campaign, member = start(installation)
     with installation.database.write() as unit:
         protect(installation, unit, member.actor, [("見本　花子", "1955-04-02")], "staff")

@@ -54,7 +54,7 @@ def test_a_preview_is_discarded_with_its_letters(installation: Installation) -> 
     assert audited(installation, "upload campaign") == [f"{PROCEDURE} {campaign.id} 3 people"]
 
 
-def test_whoever_is_named_in_prefilled_answers_and_protected_makes_the_line_one_by_hand(
+def test_anyone_who_is_named_in_prefilled_answers_and_protected_makes_the_line_one_by_hand(
     installation: Installation,
 ) -> None:
     """The letter would disclose their facts to the addressee."""

@@ -57,7 +57,7 @@ def test_rows_of_a_procedure_are_filled_in_by_number(house: Installation) -> Non
     assert known["claimant.address"]["street"] == "7番8号"
 
 
-def test_every_fault_is_told_at_once_with_line_and_column(house: Installation) -> None:
+def test_every_fault_is_reported_at_once_with_line_and_column(house: Installation) -> None:
     text = """整理番号,氏名,郵便番号,住所,生年月日,name,reason,メール
 K-1,,000,見本町,2027-01-01,見本 太郎,lost,
 K-1,見本 花子,0000001,見本町,1955-02-30,花子,食べた,a@b@c

@@ -17,7 +17,7 @@ def member(*rights: tuple[str, str]) -> Member:
     return Member(1, "someone", "", frozenset(rights), PLACE)
 
 
-def test_whoever_sent_it_sees_it_whole(installation: Installation) -> None:
+def test_anyone_who_sent_it_sees_it_whole(installation: Installation) -> None:
     session = alice(installation)
     number = file_application(installation, session)
     with installation.database.read() as unit:

@@ -37,7 +37,7 @@ def second_elsewhere(installation: Installation, session: Session) -> tuple[str,
     return number, sent.receipt_number
 
 
-def test_the_whole_chain_stands_on_each_of_its_cases(installation: Installation) -> None:
+def test_the_whole_chain_is_on_each_of_its_cases(installation: Installation) -> None:
     session, member = alice(installation), add_member(installation, "reviewer", ("reviewer", DUTY))
     first = granted(installation, session)
     own = {"name": NAME, "size": "small", "cost": 250000}

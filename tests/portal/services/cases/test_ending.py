@@ -35,7 +35,7 @@ def test_the_rows_say_from_when_and_how_the_person_was_heard(
     assert rows_of_ending(ending) == [("効力", effect), heard]
 
 
-def test_in_easy_japanese_it_is_said_too() -> None:
+def test_in_easy_japanese_it_is_stated_too() -> None:
     section = section_of_ending(REVOKED, "easy")
     assert "決まった（きまった）" in section.title
     assert section.rows[0].value.endswith("から、ありません")

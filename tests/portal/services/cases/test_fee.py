@@ -37,7 +37,7 @@ def number(paying: Installation, session: Session) -> str:
     return file_with_fee(paying, session)
 
 
-def test_the_fee_is_asked_for_until_a_day_and_stands_on_top_of_my_page(
+def test_the_fee_is_asked_for_until_a_day_and_is_on_top_of_my_page(
     paying: Installation, session: Session, number: str
 ) -> None:
     fee = owed_now(paying, session, number)

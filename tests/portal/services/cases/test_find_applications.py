@@ -115,7 +115,7 @@ def test_a_correction_is_followed(installation: Installation, session: Session, 
     assert numbers_of(installation, reviewer, "たかみほん") == []
 
 
-def test_only_duties_of_whoever_looks(installation: Installation, session: Session) -> None:
+def test_only_duties_of_the_member_who_looks(installation: Installation, session: Session) -> None:
     file_application(installation, session)
     charlie = add_member(installation, "charlie", ("reviewer", "child-allowance"))
     outsider = add_member(installation, "outsider")

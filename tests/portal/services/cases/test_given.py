@@ -10,7 +10,7 @@ from tests.portal.services.fees.paying import DUTY, file_with_fee, register_with
 from tests.portal.world import add_member, alice
 
 
-def test_only_who_stands_at_the_counter_and_wants_it_here_is_given_it(installation: Installation) -> None:
+def test_only_who_is_at_the_counter_and_wants_it_here_is_given_it(installation: Installation) -> None:
     member = add_member(installation, "reviewer", ("reviewer", DUTY))
     here = register_with_fee(installation, member)
     by_post = register_with_fee(installation, member, receive="post", lives_there=True, mail="ordinary")

@@ -53,7 +53,7 @@ def test_a_line_says_all_that_the_book_must(installation: Installation, session:
     assert line.arrived.startswith("2026-11-20 10:00:")
 
 
-def test_the_outcome_and_the_hand_over_stand_in_it(installation: Installation, session: Session) -> None:
+def test_the_outcome_and_the_hand_over_are_in_it(installation: Installation, session: Session) -> None:
     number = file_application(installation, session)
     reviewer = add_member(installation, "reviewer", ("reviewer", DUTY))
     with installation.database.write() as unit:

@@ -58,7 +58,7 @@ def test_passing_begins_the_check_of_form_by_itself(installation: Installation, 
     assert case.row.decided_at is None
 
 
-def test_every_way_shown_to_staff_stands_in_the_table_of_the_kind(
+def test_every_way_shown_to_staff_is_in_the_table_of_the_kind(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     with installation.database.read() as unit:
@@ -72,7 +72,7 @@ def test_every_way_shown_to_staff_stands_in_the_table_of_the_kind(
 
 
 @pytest.mark.parametrize("outcome", ["approved", "partly", "refused"])
-def test_an_outcome_ends_the_case_and_is_told_with_the_way_to_object(
+def test_an_outcome_ends_the_case_and_is_reported_with_the_way_to_object(
     installation: Installation, reviewer: Member, number: str, outcome: str
 ) -> None:
     session = alice(installation)
@@ -91,7 +91,7 @@ def test_an_outcome_ends_the_case_and_is_told_with_the_way_to_object(
     assert not any("資格" in record.detail for record in records)
 
 
-def test_an_approval_without_words_still_tells_the_way_to_object(
+def test_an_approval_without_words_still_shows_the_way_to_object(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     pass_it(installation, reviewer, number)
@@ -120,7 +120,7 @@ def test_what_is_not_in_good_form_may_be_refused_but_not_approved_unexamined(
     assert state_of(installation, number) == "refused"
 
 
-def test_a_withdrawal_is_confirmed_while_examining_and_tells_no_way_to_object(
+def test_a_withdrawal_is_confirmed_while_examining_and_shows_no_way_to_object(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     pass_it(installation, reviewer, number)
@@ -142,7 +142,7 @@ def test_an_ended_case_is_not_ended_again(installation: Installation, reviewer: 
             decide_application(installation, unit, reviewer, case, case.row.revision, decision)
 
 
-def test_of_two_reviewers_the_slower_one_is_told(installation: Installation, reviewer: Member, number: str) -> None:
+def test_of_two_reviewers_the_slower_one_is_informed(installation: Installation, reviewer: Member, number: str) -> None:
     other = add_member(installation, "other", ("reviewer", DUTY))
     with installation.database.read() as unit:
         seen = opened(installation, unit, other, number).row.revision

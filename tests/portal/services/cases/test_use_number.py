@@ -16,15 +16,15 @@ def test_a_note_that_says_why_is_enough(note: str) -> None:
 
 
 @pytest.mark.parametrize("note", ["", " \u3000\n", "字" * (MOST_NOTE + 1)])
-def test_no_note_or_an_endless_one_is_told(note: str) -> None:
+def test_no_note_or_an_endless_one_is_reported(note: str) -> None:
     assert set(wrong_look(PURPOSE, note)) == {"note"}
 
 
 @pytest.mark.parametrize("note", ["12345678", "番号は1234-5678-9018", "１２３４　５６７８", "1 2 3 4 5 6 7 8"])
-def test_a_note_that_quotes_eight_digits_or_more_is_told(note: str) -> None:
+def test_a_note_that_quotes_eight_digits_or_more_is_reported(note: str) -> None:
     assert wrong_look(PURPOSE, note) == {"note": "番号は書かないでください。理由だけを書いてください。"}
 
 
 @pytest.mark.parametrize("purpose", ["", "curious", f" {PURPOSE}"])
-def test_a_purpose_that_is_none_is_told(purpose: str) -> None:
+def test_a_purpose_that_is_none_is_reported(purpose: str) -> None:
     assert set(wrong_look(purpose, "照会のため")) == {"purpose"}

@@ -61,7 +61,7 @@ def test_within_ten_seconds_nobody_is_asked_twice(installation: Installation, se
     assert (neighbours.ask()["register"], register.asked) == ("missing", 2)
 
 
-def test_whoever_comes_while_neighbours_are_asked_gets_the_previous_result(
+def test_anyone_who_comes_while_neighbours_are_asked_gets_the_previous_result(
     installation: Installation, seconds: list[float]
 ) -> None:
     register = Neighbour()

@@ -137,7 +137,9 @@ def test_when_the_clerk_signed_out_nothing_is_asked_or_taken(counter: Counter, d
     assert choose(counter, key, "yes") is None
 
 
-def test_a_clerk_who_did_not_see_the_visitors_answer_is_told_before_it_changes(counter: Counter, draft_id: str) -> None:
+def test_a_clerk_who_did_not_see_the_visitors_answer_is_informed_before_it_changes(
+    counter: Counter, draft_id: str
+) -> None:
     ask(counter)
     choose(counter, asked(counter)["again"].key, "yes")
     with counter.installation.database.read() as unit:

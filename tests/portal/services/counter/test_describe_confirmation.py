@@ -28,7 +28,7 @@ def test_a_case_that_no_visitor_confirmed_has_none(case: Case) -> None:
     assert describe_confirmation(case) is None
 
 
-def test_sections_that_were_not_confirmed_are_told_apart(case: Case) -> None:
+def test_sections_that_were_not_confirmed_are_distinguished(case: Case) -> None:
     view = describe_confirmation(replace(case, evidence={**case.evidence, "visitor": CONFIRMED}))
     assert view is not None
     assert (view.right, view.others, view.corrected, view.veiled) == (("申請する人",), ("理由",), 2, True)

@@ -60,7 +60,9 @@ def test_a_line_of_a_visit_names_whom_it_is_about_and_what_goes_on(
         assert visit_line(installation, unit, colleague, counter.visit(unit)).name == ""
 
 
-def test_what_papers_lack_is_told_by_the_policy_of_each_procedure(installation: Installation, counter: Counter) -> None:
+def test_what_papers_lack_is_reported_by_the_policy_of_each_procedure(
+    installation: Installation, counter: Counter
+) -> None:
     with installation.database.read() as unit:
         (empty,) = policy_lines(installation, unit, counter.visit(unit), ())
         assert (empty.titles, bool(empty.lacking)) == ((), True)

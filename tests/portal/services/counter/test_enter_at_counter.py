@@ -73,7 +73,7 @@ def test_what_was_not_on_the_screen_keeps_its_stored_answer(installation: Instal
     assert entry.kept["email"] == "hanako@example.jp"
 
 
-def test_only_a_whole_entry_is_told_what_is_missing(installation: Installation, draft: Draft) -> None:
+def test_only_a_whole_entry_is_reported_what_is_missing(installation: Installation, draft: Draft) -> None:
     shown = frozenset(NAMES)
     assert not read_entry(installation, draft, {}, shown, whole=False).mistaken
     complete = read_entry(installation, draft, {}, shown, whole=True)
@@ -99,7 +99,7 @@ def test_a_saving_that_was_overtaken_is_refused(installation: Installation, draf
             save_entry(installation, unit, entry)
 
 
-def test_who_came_and_may_not_file_by_the_answers_is_told_beside_them_at_once(
+def test_who_came_and_may_not_file_by_the_answers_is_reported_beside_them_at_once(
     installation: Installation, clerk: Member
 ) -> None:
     who = "{counter: [self, agent]}\nwho_when: {agent: {when: reason == lost, say: 代理人はなくしたときだけです。}}"

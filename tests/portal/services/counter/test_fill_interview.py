@@ -117,7 +117,7 @@ def test_a_button_that_is_not_on_the_page_changes_nothing(allowance: Counter, ac
     assert sheet.answers == before
 
 
-def test_when_they_come_as_somebody_else_what_was_filled_of_them_goes_and_what_was_said_stays(
+def test_when_they_come_as_somebody_else_what_was_filled_of_them_goes_and_what_was_stated_stays(
     counter: Counter,
 ) -> None:
     sheet = sheet_of(

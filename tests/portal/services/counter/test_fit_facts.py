@@ -74,13 +74,13 @@ def test_who_files_for_themselves_is_the_one_who_came_and_for_a_family_member_th
         assert fitting["name"] == ({"family": "例示", "given": given}, REGISTER)
 
 
-def test_while_nobody_said_who_files_no_name_is_filled(procedure: Procedure) -> None:
+def test_while_nobody_stated_who_files_no_name_is_filled(procedure: Procedure) -> None:
     path = path_of(procedure)
     assert principal_of(procedure, path, household(), "") is None
     assert {"name", "birth"}.isdisjoint(fitting_facts(procedure, path, household(), "", VISIT))
 
 
-def test_the_role_said_at_the_visit_and_its_occasion_answer_the_procedures_questions(procedure: Procedure) -> None:
+def test_the_role_stated_at_the_visit_and_its_occasion_answer_the_procedures_questions(procedure: Procedure) -> None:
     fitting = fitting_facts(procedure, path_of(procedure), household(), "same_household", VISIT)
     assert (fitting["filer_kind"], fitting["reason"]) == (("household", VISIT), ("lost", SHOWN))
     assert "filer_kind" not in fitting_facts(procedure, path_of(procedure), household(), "agent", VISIT)
@@ -216,13 +216,13 @@ def movers(**answers: Any) -> Path:
     return path_of(small(MOVERS), **answers, movers=["1"], **{"movers.1.name": ALONE, "movers.1.birth": "1988-05-05"})
 
 
-def test_what_a_guide_was_told_of_everybody_fills_rows_too_and_the_rest_is_said_of_the_visit() -> None:
+def test_what_a_guide_learned_of_everybody_fills_rows_too_and_the_rest_is_stated_of_the_visit() -> None:
     fitting = fitting_facts(small(MOVERS), movers(), alone(), "self", VISIT)
     assert fitting["movers.1.foreign"] == fitting["alien"] == (False, GUIDE)
     assert fitting["way"] == ("new", GUIDE)
     assert "movers.1.water" not in fitting
-    nobody = path_of(small(MOVERS), movers=["1"])
-    assert "movers.1.foreign" not in fitting_facts(small(MOVERS), nobody, alone(), "self", VISIT), "its row stays free"
+    unnamed = path_of(small(MOVERS), movers=["1"])
+    assert "movers.1.foreign" not in fitting_facts(small(MOVERS), unnamed, alone(), "self", VISIT), "its row stays free"
 
 
 @pytest.mark.parametrize(("source", "proof"), [(TRANSFER, "certificate"), (TRANSFER_DATA, "card"), (CARD_FACE, "")])

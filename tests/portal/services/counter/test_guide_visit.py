@@ -70,7 +70,7 @@ def begun(counter: Counter, *procedures: str, guide: str = "birth") -> int:
     return count
 
 
-def test_the_day_of_a_birth_told_to_a_guide_is_the_occasion_of_the_visit(counter: Counter) -> None:
+def test_the_day_of_a_birth_given_to_a_guide_is_the_occasion_of_the_visit(counter: Counter) -> None:
     facts = kept(counter, "birth", BIRTH)
     assert facts.events == {"born": ("2026-11-05", GUIDE)}
     assert (facts.occasion, facts.occasion_by) == ("born", GUIDE)
@@ -140,7 +140,7 @@ def test_the_counter_begins_with_the_notification_where_residents_book_a_visit(i
     assert fits(counter, "moving")["tennyu-tenkyo-yoyaku"].there
 
 
-def test_it_begins_once_with_what_the_guide_was_told(installation: Installation) -> None:
+def test_it_begins_once_with_what_the_guide_learned(installation: Installation) -> None:
     counter = serve(installation, ALLOWANCE_DUTY)
     kept(counter, "birth", {**BIRTH, "receiving": True})
     assert begun(counter, INCREASE, INCREASE) == 1
@@ -161,7 +161,7 @@ def test_it_begins_once_with_what_the_guide_was_told(installation: Installation)
         ("moving", {"direction": "moved_in", "moved_on": "2026-11-10"}, "moved_in", "card-keizoku", {"moved_on": "2026-11-10"}),
     ],
 )  # fmt: skip
-def test_a_day_told_to_the_guide_is_not_asked_again(
+def test_a_day_given_to_the_guide_is_not_asked_again(
     installation: Installation, guide: str, answers: Mapping[str, Any], occasion: str, procedure: str, day: Mapping[str, str]
 ) -> None:  # fmt: skip
     counter = serve(installation, "resident-moves")
@@ -174,7 +174,7 @@ def test_a_day_told_to_the_guide_is_not_asked_again(
     assert {part.origins[name].source for name in day} == {GUIDE}
 
 
-def test_what_a_guide_was_told_answers_procedures_that_ask_the_same_and_changes_with_it(
+def test_what_a_guide_learned_answers_procedures_that_ask_the_same_and_changes_with_it(
     installation: Installation,
 ) -> None:
     counter = serve(installation, "resident-moves", "water")

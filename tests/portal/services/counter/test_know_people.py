@@ -86,7 +86,7 @@ def test_a_zone_without_a_register_has_none_and_one_that_fails_leaves_it_to_the_
     assert ask_register_for(with_register(installation, TARO, away=True), TARO.birth, "みほん", "") is None
 
 
-def test_a_household_of_the_register_is_known_with_whoever_came_first(counter: Counter) -> None:
+def test_a_household_of_the_register_is_known_with_who_came_first(counter: Counter) -> None:
     match = ResidentMatch(TARO, (TARO, HANAKO, HIKARI))
     facts = changed(
         counter,

@@ -59,7 +59,7 @@ def test_only_a_draft_of_this_visit_is_removed_from_it(installation: Installatio
         assert not drafts.is_discarded(unit, elsewhere)
 
 
-def test_time_parked_is_counted_from_the_first_press_and_whoever_resumes_serves_it(
+def test_time_parked_is_counted_from_the_first_press_and_anyone_who_resumes_serves_it(
     installation: Installation, counter: Counter
 ) -> None:
     colleague = add_member(installation, "colleague", ("clerk", DUTY))

@@ -36,7 +36,7 @@ def test_who_has_no_birthday_yet_is_not_named(installation: Installation) -> Non
     assert codes(installation, "kodomo-iryohi", "claimant.name", KEN) == []
 
 
-def test_a_press_is_one_button_and_what_stands_there_is_known_again(installation: Installation) -> None:
+def test_a_press_is_one_button_and_what_is_there_is_known_again(installation: Installation) -> None:
     current = installation.catalogue.current("jido-teate-nintei")
     field = current.field("older_count")
     presses = presses_of(current, field, ())

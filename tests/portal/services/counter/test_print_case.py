@@ -25,7 +25,7 @@ def test_a_form_is_dated_by_the_arrival_and_stays_the_same(counter: Counter) -> 
     assert content_of_case(installation, today) == content_of_case(installation, next_year)
 
 
-def test_what_identified_the_visitor_stands_on_the_form_in_words(counter: Counter) -> None:
+def test_what_identified_the_visitor_is_on_the_form_in_words(counter: Counter) -> None:
     case, here = case_of(counter, file(counter), counter.installation), counter.installation
     shown: dict[str, dict[str, Any]] = {
         "マイナンバーカード": {"shown": ["my_number_card"]},

@@ -78,7 +78,7 @@ def test_a_clerk_of_another_section_prints_no_form(installation: Installation, c
     assert (papers.cases, content["forms"], content["lines"][0]["number"]) == ({}, [], None)
 
 
-def test_who_still_signs_stands_on_the_receipt_and_a_stamp_says_no_hour(counter: Counter) -> None:
+def test_who_still_signs_is_on_the_receipt_and_a_stamp_says_no_hour(counter: Counter) -> None:
     number, installation = file(counter), counter.installation
     with installation.database.write() as unit:
         visit = counter.visit(unit)

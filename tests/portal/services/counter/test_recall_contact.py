@@ -35,12 +35,12 @@ def recalled(counter: Counter, source: str = CARD_FACE, *, off: bool = False, **
         return phone[0], "recall contact" in actions(unit)
 
 
-def test_whoever_showed_papers_and_a_card_is_reached_as_last_time(counter: Counter, filed: str) -> None:
+def test_anyone_who_showed_papers_and_a_card_is_reached_as_last_time(counter: Counter, filed: str) -> None:
     counter.describe(papers=("driving_licence",))
     assert recalled(counter) == (ANSWERS["phone"], True)
 
 
-def test_the_day_of_that_application_is_told_with_it(counter: Counter, filed: str) -> None:
+def test_the_day_of_that_application_is_reported_with_it(counter: Counter, filed: str) -> None:
     counter.describe(papers=("driving_licence",))
     with counter.installation.database.write() as unit:
         known = Facts(came="1").joined(TARO, CARD_FACE)[0]

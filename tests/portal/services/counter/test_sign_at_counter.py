@@ -90,7 +90,7 @@ def test_whose_card_it_must_be_is_known_of_who_comes_for_themselves_alone(reader
     assert (own.name, own.birth) == (TARO.name, TARO.birth)
 
 
-def test_one_person_who_would_sign_twice_is_told_before_the_card_is_asked(reader: Reader) -> None:
+def test_one_person_who_would_sign_twice_is_reported_before_the_card_is_asked(reader: Reader) -> None:
     draft_id = reader.counter.add("small", {**ANSWERS, **named(HANAKO, "third")})
     with reader.city.database.read() as unit:
         entry = reader.counter.entry(unit, draft_id)

@@ -24,7 +24,9 @@ def test_the_section_sees_name_and_number_and_that_it_looked_is_recorded(counter
     assert line.next
 
 
-def test_of_another_section_only_procedure_and_office_are_told(installation: Installation, counter: Counter) -> None:
+def test_of_another_section_only_procedure_and_office_are_reported(
+    installation: Installation, counter: Counter
+) -> None:
     number = file(counter)
     stranger = add_member(installation, "stranger", ("clerk", "child-allowance"))
     with installation.database.write() as unit:

@@ -130,7 +130,7 @@ def test_what_comes_after_the_decision_is_kept_apart_and_the_decision_stands(
 
 
 @ON_BOTH_ENGINES
-def test_that_money_came_outside_stands_in_the_history_inside_once(
+def test_that_money_came_outside_is_in_the_history_inside_once(
     zones: Zones, session: Session, inner_reviewer: Member
 ) -> None:
     number = file_application(zones.outer, session)
@@ -155,7 +155,7 @@ def same_state(zones: Zones, number: str) -> tuple[str, str]:
     return answers[0], answers[1]
 
 
-def test_where_both_answered_at_once_that_of_the_section_stands_at_both(
+def test_where_both_answered_at_once_that_of_the_section_is_at_both(
     zones: Zones, session: Session, inner_reviewer: Member, number: str
 ) -> None:
     assert enter(zones.inner, inner_reviewer, number, {"phone": [TYPED]}, "phone")

@@ -140,7 +140,7 @@ def test_what_was_paid_at_both_at_once_goes_back_on_line(
     assert provider.refunds == 1
 
 
-def test_while_somebody_pays_outside_the_till_is_told(
+def test_while_somebody_pays_outside_the_till_is_reported(
     zones: Zones, provider: FakePayments, session: Session, cashier: Member
 ) -> None:
     number = file_with_fee(zones.outer, session)

@@ -151,7 +151,7 @@ def one_of(case: dict[str, Any]) -> dict[str, Any]:
         (lambda case: one_of(case).update(state="refused", code="SIGNATURE_INVALID"), "refused"),
     ],
 )
-def test_what_an_outer_zone_makes_up_does_not_stand_as_signed(
+def test_what_an_outer_zone_makes_up_is_not_taken_as_signed(
     signed: Signed, change: Callable[[dict[str, Any]], object], state: str
 ) -> None:
     number = signed.file()

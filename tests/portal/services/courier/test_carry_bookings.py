@@ -104,7 +104,7 @@ def test_of_two_times_the_one_that_is_given_up_outside_goes_inside_too(
     assert nothing_waits(zones)
 
 
-def test_a_booking_that_comes_beyond_the_last_place_is_kept_and_told_to_the_section(
+def test_a_booking_that_comes_beyond_the_last_place_is_kept_and_reported_to_the_section(
     zones: Zones, session: Session
 ) -> None:
     """lung-3 takes ten at each side."""

@@ -145,7 +145,7 @@ def scopes(zones: Zones, number: str) -> list[str]:
     return kept
 
 
-def test_what_was_asked_is_the_same_in_both_zones_whoever_changed_it(zones: Zones, reviewer: Member) -> None:
+def test_what_was_asked_is_the_same_in_both_zones_no_matter_who_changed_it(zones: Zones, reviewer: Member) -> None:
     identity = "{sign_in: card}\nprincipal: {name: name, birth: birth}"
     for installation in (zones.outer, zones.inner):
         offer(installation, small(MORE + ACTS, version="1", duty=DUTY, who=BOTH, identity=identity))

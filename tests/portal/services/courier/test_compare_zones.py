@@ -13,7 +13,7 @@ from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import file_application
 
 
-def test_that_the_other_side_has_other_closed_days_stands_in_the_ledger(
+def test_that_the_other_side_has_other_closed_days_is_in_the_ledger(
     zones: Zones, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file_application(zones.outer, session)

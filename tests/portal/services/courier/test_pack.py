@@ -85,5 +85,5 @@ def with_settings(installation: Installation, **changes: object) -> Installation
 @pytest.mark.parametrize(
     ("numbers", "spans"), [([], []), ([4], [[4, 4]]), ([1, 2, 3, 5, 7, 8], [[1, 3], [5, 5], [7, 8]])]
 )
-def test_received_numbers_are_told_as_ranges(numbers: list[int], spans: list[list[int]]) -> None:
+def test_received_numbers_are_reported_as_ranges(numbers: list[int], spans: list[list[int]]) -> None:
     assert ranges(numbers) == spans

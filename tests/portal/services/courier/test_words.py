@@ -33,7 +33,9 @@ def test_every_reason_has_its_words() -> None:
         ("lost", "USB を なくした", "途中でなくしました：USB を なくした"),
     ],
 )  # fmt: skip
-def test_a_step_is_told_with_its_reason_and_what_staff_typed_stays_as_typed(act: str, reason: str, words: str) -> None:
+def test_a_step_is_reported_with_its_reason_and_what_staff_typed_stays_as_typed(
+    act: str, reason: str, words: str
+) -> None:
     assert act_words(act, reason) == words
 
 
@@ -41,6 +43,6 @@ def test_what_came_late_is_named_by_its_kind() -> None:
     assert (apart_words("corrected:1"), apart_words("stopped:2")) == ("補正の返事", "申請をやめる申し出")
 
 
-def test_each_state_in_which_money_moved_is_told_with_its_amount() -> None:
+def test_each_state_in_which_money_moved_is_reported_with_its_amount() -> None:
     assert [paid_words(state, 12_345).partition("。")[0] for state in PAID] == ["12,345円"] * len(PAID)
     assert left_words("slot") == "答えにある予約が、いっしょに届いていません"

@@ -102,7 +102,7 @@ def _texts(rows: object) -> str:
 
 
 @pytest.mark.parametrize("then", ["anonymise"], indirect=True)
-def test_months_of_arrival_are_told_as_counts_that_hide_what_is_small(installation: Installation) -> None:
+def test_months_of_arrival_are_reported_as_counts_that_hide_what_is_small(installation: Installation) -> None:
     _as_if_gone(installation, "2026-05", 8)
     _as_if_gone(installation, "2026-07", 9)
     assert _figures(installation) == [

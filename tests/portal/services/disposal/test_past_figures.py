@@ -43,7 +43,7 @@ def test_each_that_is_gone_is_counted_once_by_its_sort(installation: Installatio
 
 
 @pytest.mark.both_engines
-def test_nothing_is_told_of_a_year_of_which_something_is_kept(installation: Installation) -> None:
+def test_nothing_is_reported_of_a_year_of_which_something_is_kept(installation: Installation) -> None:
     when, _ = disposed(installation)
     with installation.database.write() as unit:
         statement = "UPDATE application SET decided_at = (SELECT MAX(ended_at) FROM disposal_line)"

@@ -66,7 +66,7 @@ def test_a_result_that_comes_at_the_moment_of_a_second_press_is_no_crash(
         begin(site, session, number)
 
 
-def test_a_service_away_is_told(site: Installation) -> None:
+def test_a_service_away_is_reported(site: Installation) -> None:
     session = alice(site)
     row = begin(site, session, drawing(site, session))
     for registrar in (None, FakeRegistrar(down=True)):

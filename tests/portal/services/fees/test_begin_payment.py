@@ -35,7 +35,7 @@ def test_two_presses_are_one_order_with_the_amount_fixed(paying: Installation, s
     assert (first.amount, first.currency) == (FEE, "JPY")
 
 
-def test_nothing_that_tells_a_person_goes_to_the_provider(
+def test_nothing_that_identifies_a_person_goes_to_the_provider(
     paying: Installation, provider: FakePayments, session: Session, number: str
 ) -> None:
     begin(paying, session, number)

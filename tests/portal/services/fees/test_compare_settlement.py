@@ -121,7 +121,7 @@ def test_a_movement_of_another_day_is_not_missed_and_one_around_midnight_agrees(
     assert listed(far) == []
 
 
-def test_the_days_till_stands_beside_what_was_settled_of_it(
+def test_the_days_till_is_beside_what_was_settled_of_it(
     paying: Installation, provider: FakePayments, session: Session
 ) -> None:
     number = file_with_fee(paying, session)

@@ -120,7 +120,7 @@ def test_a_wrong_amount_is_for_a_person_to_look_at(
         begin(paying, session, number)
 
 
-def test_an_order_that_is_not_ours_is_told_as_one_and_stores_nothing(
+def test_an_order_that_is_not_ours_is_reported_as_one_and_stores_nothing(
     paying: Installation, provider: FakePayments, session: Session, number: str
 ) -> None:
     begin(paying, session, number)

@@ -155,7 +155,7 @@ def test_a_photograph_of_a_telephone_is_taken_as_it_makes_them(desk: Desk) -> No
     assert Image.open(BytesIO(desk.content(file.id))).size == (2700, 3600)
 
 
-def test_where_a_picture_was_taken_is_offered_once_and_told_or_forgotten(desk: Desk) -> None:
+def test_where_a_picture_was_taken_is_offered_once_and_given_or_forgotten(desk: Desk) -> None:
     sent = taken_by_a_telephone(printed(300, 200), 1, HERE)
     (plain,) = desk.check(desk.put(Upload("a.jpg", sent)))
     assert plain.undecided_place == ()  # the question did not ask
@@ -210,7 +210,7 @@ def test_while_the_scanner_is_away_a_file_waits_and_passes_by_itself_later(desk:
 
 
 @pytest.mark.both_engines
-def test_what_is_refused_later_is_gone_and_why_is_kept_until_it_was_told(desk: Desk) -> None:
+def test_what_is_refused_later_is_gone_and_why_is_kept_until_it_was_reported(desk: Desk) -> None:
     desk.scanner.down = True
     with desk.installation.database.read() as unit:
         draft = drafts.by_id(unit, desk.shelf.holder.draft_id or "")
@@ -296,7 +296,7 @@ def test_without_a_scanner_no_file_is_taken(desk: Desk) -> None:
         (Upload("a.jpg", b" " + JPEG), "file.is_other_kind"),
     ],
 )
-def test_what_cannot_be_taken_is_told_once_and_never_kept(desk: Desk, upload: Upload, key: str) -> None:
+def test_what_cannot_be_taken_is_reported_once_and_never_kept(desk: Desk, upload: Upload, key: str) -> None:
     waiting, mistakes = desk.checked(upload, upload, media=("jpeg", "png"))
     assert waiting == []
     assert [mistake.key for mistake in mistakes] == [key]
@@ -365,7 +365,7 @@ def test_a_file_whose_draft_is_gone_while_it_is_looked_at_is_not_taken(desk: Des
     assert desk.check(waiting) == ()
 
 
-def test_whoever_was_killed_between_leaves_a_file_that_is_looked_at_later_once(desk: Desk) -> None:
+def test_anyone_who_was_killed_between_leaves_a_file_that_is_looked_at_later_once(desk: Desk) -> None:
     (waiting,) = desk.put(Upload("a.jpg", JPEG))  # and then the process was killed
     verdict = look_at(desk.installation, waiting)
     assert isinstance(verdict, Remade)

@@ -183,7 +183,7 @@ def test_where_the_key_is_missing_a_kept_number_is_not_opened(installation: Inst
 
 
 @pytest.mark.both_engines
-def test_of_two_clerks_who_fill_in_the_same_number_at_once_one_is_told(
+def test_of_two_clerks_who_fill_in_the_same_number_at_once_one_is_informed(
     installation: Installation, session: Session
 ) -> None:
     draft_id = begun(installation, session)

@@ -133,7 +133,7 @@ def test_a_draft_takes_only_so_much_that_is_under_way(way: Way, monkeypatch: pyt
     assert way.count() == 2
 
 
-def test_what_is_not_whole_or_not_what_its_sum_says_is_told_and_sent_again(way: Way) -> None:
+def test_what_is_not_whole_or_not_what_its_sum_says_is_reported_and_sent_again(way: Way) -> None:
     not_whole = (Mistake("file.not_whole", arguments={"name": "a.jpg"}),)
     assert way.join() == Joined((), (), not_whole)
     way.send(piece(0))
@@ -146,7 +146,7 @@ def test_what_is_not_whole_or_not_what_its_sum_says_is_told_and_sent_again(way: 
     assert way.join(replace(TOLD, length=len(FILE) - 1)).mistakes == not_whole
 
 
-def test_what_is_too_large_or_empty_is_never_sent_and_told_all_the_same(way: Way) -> None:
+def test_what_is_too_large_or_empty_is_never_sent_and_reported_all_the_same(way: Way) -> None:
     digest = "+" * 43 + "="
     taken = way.page(f"{digest} {MOST_BYTES + 1} big.jpg", f"{digest} 0 empty.jpg")
     assert [mistake.key for mistake in taken.mistakes["photos"]] == ["file.too_large", "file.empty"]

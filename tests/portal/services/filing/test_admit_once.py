@@ -95,7 +95,7 @@ def test_it_can_be_sent_again_when_it_was_withdrawn_and_in_the_next_year(house: 
     assert send(april, spring, begin(april, spring)).receipt_number
 
 
-def test_who_sent_it_is_told_before_they_write_it_again(house: House) -> None:
+def test_who_sent_it_is_reported_before_they_write_it_again(house: House) -> None:
     with house.resident() as visitor:
         visitor.go(f"/apply/{NAME}")
         visitor.press("次へ", {"name.family": "髙見本", "name.given": "太郎"})
@@ -108,7 +108,7 @@ def test_who_sent_it_is_told_before_they_write_it_again(house: House) -> None:
         assert [name for name in names if "taro" in name] == [], "the capacity rows name no applicant"
 
 
-def test_what_is_still_open_is_told_before_the_same_is_sent_again(makers: Makers, tmp_path: Path) -> None:
+def test_what_is_still_open_is_reported_before_the_same_is_sent_again(makers: Makers, tmp_path: Path) -> None:
     """It may be sent all the same."""
     text = (SMALLEST / f"{NAME}.yaml").read_text(encoding="utf-8").replace("once: true", "once: false")
     (tmp_path / f"{NAME}.yaml").write_text(text, encoding="utf-8")

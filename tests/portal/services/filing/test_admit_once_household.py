@@ -123,7 +123,7 @@ def near(installation: Installation, member: Member, number: str) -> list[tuple[
     return [(line.receipt_number, line.why) for line in lines]
 
 
-def test_of_one_household_one_files_in_three_years_wherever_they_live_and_whoever_lives_there_too(
+def test_of_one_household_one_files_in_three_years_wherever_they_live_and_no_matter_who_lives_there_too(
     offered: Installation,
 ) -> None:
     first, session = send(offered, FAMILY[0])

@@ -96,7 +96,7 @@ def test_the_names_of_needed_papers_come_once_each(installation: Installation, c
     assert speech_of(case.procedure, "ja").text(key, "") == label
 
 
-def test_each_sentence_stands_beside_the_title_of_its_question_or_paper(case: Case) -> None:
+def test_each_sentence_is_beside_the_title_of_its_question_or_paper(case: Case) -> None:
     words = {"reason": "どれですか", "paper-proof": "読めません", "paper-income": "いりません"}
     assert "income" not in needed_papers(case.procedure, case.path), "a paper of other answers keeps its plain label"
     assert asked_words(case, words) == (

@@ -70,7 +70,7 @@ def test_a_protected_person_is_known_by_nothing_but_the_card_without_its_address
         assert (sources[name].applicant, sources[name].household, sources[name].principal) == ({}, (), {})
 
 
-def test_where_one_of_the_household_is_protected_the_register_tells_nothing_of_anybody(
+def test_where_one_of_the_household_is_protected_the_register_shows_nothing_of_anybody(
     installation: Installation,
 ) -> None:
     protect_person(installation, HANAKO.name, "1995-09-30")

@@ -62,7 +62,7 @@ def test_a_draft_goes_through_each_version_on_the_way(installation: Installation
     assert (after.procedure.version, after.answers) == (3, {"reason": "lost", "phrase": "はい"})
 
 
-def test_the_owner_is_told_what_is_new_what_is_gone_and_what_is_asked_again(
+def test_the_owner_is_shown_what_is_new_what_is_gone_and_what_is_asked_again(
     installation: Installation, session: Session
 ) -> None:
     draft = draft_of(installation, session, "small", ANSWERS)

@@ -53,7 +53,7 @@ def test_a_draft_that_lay_for_long_has_no_minutes(installation: Installation) ->
     assert figure["boxes"] > 0
 
 
-def test_what_comes_as_a_package_tells_nothing_of_our_pages(installation: Installation) -> None:
+def test_what_comes_as_a_package_shows_nothing_of_our_pages(installation: Installation) -> None:
     send(installation, alice(installation), minutes=2, basis="package")
     assert figures_in(installation) == []
     file_application(installation, alice(installation))

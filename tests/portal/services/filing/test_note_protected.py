@@ -145,7 +145,7 @@ class Partly:
         return (resident,)
 
 
-def test_whoever_was_found_stays_protected_where_the_row_of_another_cannot_be_read() -> None:
+def test_anyone_who_was_found_stays_protected_where_the_row_of_another_cannot_be_read() -> None:
     hanako, taro = ("見本花子", "1995-09-30"), ("見本太郎", "1994-04-12")
     for people in ([hanako, taro], [taro, hanako]):
         register = cast(ResidentRegister, Partly(UNREADABLE))

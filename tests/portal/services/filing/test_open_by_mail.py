@@ -83,7 +83,7 @@ def test_a_wrong_code_and_the_code_of_a_helper_send_no_mail_and_look_the_same(
     assert len(audited(installation, "ask for number beside code")) == 3
 
 
-def test_one_mailbox_gets_no_more_than_its_share_of_mails_and_nobody_is_told(
+def test_one_mailbox_gets_no_more_than_its_share_of_mails_and_nobody_is_informed(
     installation: Installation, shared: tuple[Draft, str]
 ) -> None:
     _, code = shared

@@ -70,7 +70,7 @@ def notify(installation: Installation, member: Member, case: Case, way: str = "l
 
 
 @pytest.mark.parametrize(("role", "notified"), [("agent", DUE), ("guardian", ""), ("same_household", "")])
-def test_a_claim_names_both_people_and_only_the_principal_of_an_agent_is_told(
+def test_a_claim_names_both_people_and_only_the_principal_of_an_agent_is_informed(
     installation: Installation, reviewer: Member, role: str, notified: str
 ) -> None:
     shown = view(installation, case_of(installation, reviewer, filed(installation, role)))
@@ -132,7 +132,7 @@ def test_of_two_judgements_from_the_same_page_the_second_is_a_conflict(
     assert [len(audited(installation, f"{act} delegation")) for act in ("verify", "revoke", "reject")] == [1, 1, 0]
 
 
-def test_a_member_without_review_neither_judges_nor_tells(installation: Installation, reviewer: Member) -> None:
+def test_a_member_without_review_neither_judges_nor_reports(installation: Installation, reviewer: Member) -> None:
     case = case_of(installation, reviewer, filed(installation))
     clerk = Member(9, "clerk", "", frozenset({("clerk", DUTY)}), PLACE)
     with pytest.raises(NotAllowed):
@@ -141,7 +141,9 @@ def test_a_member_without_review_neither_judges_nor_tells(installation: Installa
         notify(installation, clerk, case)
 
 
-def test_the_principal_is_told_once_by_a_way_that_the_city_has(installation: Installation, reviewer: Member) -> None:
+def test_the_principal_is_informed_once_by_a_way_that_the_city_has(
+    installation: Installation, reviewer: Member
+) -> None:
     case = case_of(installation, reviewer, filed(installation))
     with pytest.raises(BadRequest):
         notify(installation, reviewer, case, "agent")
@@ -155,7 +157,9 @@ def test_the_principal_is_told_once_by_a_way_that_the_city_has(installation: Ins
 
 
 @pytest.mark.parametrize("before_filing", [True, False])
-def test_a_protected_principal_is_never_told(installation: Installation, reviewer: Member, before_filing: bool) -> None:
+def test_a_protected_principal_is_never_informed(
+    installation: Installation, reviewer: Member, before_filing: bool
+) -> None:
     """A letter could reach the abuser."""
 
     def protect_principal() -> None:

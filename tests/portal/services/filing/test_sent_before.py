@@ -48,7 +48,7 @@ def test_nothing_is_shown_where_the_procedure_allows_repeats_or_to_anybody_else(
 
 
 @pytest.mark.parametrize("ended", ["state = 'withdrawn'", "decided_at = 1"])
-def test_a_decided_or_withdrawn_application_does_not_stand_in_the_way(
+def test_a_decided_or_withdrawn_application_does_not_block(
     installation: Installation, limited: Procedure, ended: str
 ) -> None:
     session = alice(installation)

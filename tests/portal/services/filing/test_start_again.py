@@ -77,7 +77,7 @@ def test_what_came_along_is_for_its_owner_and_not_for_who_holds_a_code(installat
     assert old_values(draft)
 
 
-def test_what_the_sender_typed_comes_along_whoever_is_protected(installation: Installation) -> None:
+def test_what_the_sender_typed_comes_along_no_matter_who_is_protected(installation: Installation) -> None:
     """An empty box would disclose the protection."""
     offer(installation, version(1, "      - {id: home, type: address, label: 住所}\n"))
     session, actor = alice(installation), Actor("resident", "alice", place=PLACE)

@@ -77,7 +77,7 @@ def test_a_complete_draft_becomes_one_application_and_is_gone(installation: Inst
 
 
 @pytest.mark.both_engines
-def test_nothing_personal_stands_in_clear(installation: Installation) -> None:
+def test_nothing_personal_is_in_clear(installation: Installation) -> None:
     send(installation, ready(installation, alice(installation)))
     with installation.database.read() as unit:
         rows = [

@@ -52,7 +52,7 @@ def household() -> Facts:
     return facts
 
 
-def test_who_came_is_told_as_a_sign_in_would_tell_it() -> None:
+def test_who_came_is_reported_as_a_sign_in_would_tell_it() -> None:
     (source,) = sources_of(household())
     assert source.applicant["name"]["given"] == "舞"
     assert source.applicant["spouse.name"]["given"] == "健"
@@ -62,7 +62,7 @@ def test_who_came_is_told_as_a_sign_in_would_tell_it() -> None:
     assert sources_of(Facts(people=household().people)) == (), "it is unknown which of them came"
 
 
-def test_somebody_whose_place_in_the_household_is_not_said_has_no_family() -> None:
+def test_somebody_whose_place_in_the_household_is_not_stated_has_no_family() -> None:
     facts, no = household().joined({"name": {"full": "客"}, "birth": "1970-01-01", "relation": "同居人"}, TRANSFER)
     guest = facts.person(no)
     assert guest is not None

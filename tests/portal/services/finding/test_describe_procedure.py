@@ -97,7 +97,7 @@ def test_what_is_taken_at_the_counter_alone_says_so(installation: Installation) 
     assert not facts(installation, small(who="{counter: [anyone]}")).online
 
 
-def test_every_shipped_deadline_is_said_in_words_before_anything_is_answered(installation: Installation) -> None:
+def test_every_shipped_deadline_is_stated_in_words_before_anything_is_answered(installation: Installation) -> None:
     due = [procedure for procedure in installation.catalogue.all() if procedure.due is not None]
     assert len(due) > 30
     for procedure in due:

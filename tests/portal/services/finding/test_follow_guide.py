@@ -55,7 +55,7 @@ def test_a_guide_that_is_answered_has_no_next_page_and_its_acts_by_their_last_da
     assert len(days) > 1
 
 
-def test_a_question_about_an_age_tells_the_day_of_birth_that_follows_this_year(installation: Installation) -> None:
+def test_a_question_about_an_age_shows_the_day_of_birth_that_follows_this_year(installation: Installation) -> None:
     followed = progress(installation, MOVED, GRANDPARENTS)
     asked = speech_of(followed.guide.questions, "ja").text("ask.child.label", "")
     assert asked == "18歳になる年度の終わりまでの子ども（平成20年（2008年）4月2日からあとに生まれた子）がいますか"

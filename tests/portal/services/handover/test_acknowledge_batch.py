@@ -57,7 +57,7 @@ def test_a_reply_that_matches_closes_the_batch_once(installation: Installation, 
         acknowledged(installation, batch, Acknowledgement(1, checksum(batch)[:8]))
 
 
-def test_the_least_and_the_greatest_number_stand_for_the_sum_in_this_order_alone(
+def test_the_least_and_the_greatest_number_represent_the_sum_in_this_order_alone(
     installation: Installation, batch: BatchRow
 ) -> None:
     with installation.database.read() as unit:

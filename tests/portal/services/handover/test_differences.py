@@ -79,7 +79,7 @@ def next_lines(installation: Installation) -> list[tuple[str, ...]]:
     return [tuple(line.strip('"').split('","')[index] for index in (0, 1, 3, 4)) for line in lines]
 
 
-def test_each_difference_is_told_once_in_its_order(sabun: Installation, reviewer: Member) -> None:
+def test_each_difference_is_reported_once_in_its_order(sabun: Installation, reviewer: Member) -> None:
     first, second = examining(sabun, reviewer), examining(sabun, reviewer)
     assert next_lines(sabun) == [("1", first, "髙見本　太郎", "examining"), ("1", second, "髙見本　太郎", "examining")]
     assert next_lines(sabun) == []
@@ -98,7 +98,7 @@ def test_each_difference_is_told_once_in_its_order(sabun: Installation, reviewer
     assert next_lines(sabun) == []
 
 
-def test_what_was_withdrawn_before_it_left_is_never_told(sabun: Installation, reviewer: Member) -> None:
+def test_what_was_withdrawn_before_it_left_is_never_reported(sabun: Installation, reviewer: Member) -> None:
     take_back(sabun, reviewer, examining(sabun, reviewer))
     assert next_lines(sabun) == []
 

@@ -102,7 +102,7 @@ def test_an_outcome_that_came_first_still_goes_out_and_a_refusal_never(
     assert numbers_in(installation, batch_in(handed(installation))) == [approved]
 
 
-def test_what_was_left_empty_is_told_apart_from_what_was_never_asked(
+def test_what_was_left_empty_is_distinguished_from_what_was_never_asked(
     installation: Installation, reviewer: Member
 ) -> None:
     examining(installation, reviewer, {"email": None})
@@ -136,7 +136,9 @@ def test_each_layout_takes_it_once_for_itself(installation: Installation, review
     assert [batch.number for batch in batches] == ["20261120-001", "20261120-002"]
 
 
-def test_a_name_that_the_receiver_cannot_write_is_held_and_told(installation: Installation, reviewer: Member) -> None:
+def test_a_name_that_the_receiver_cannot_write_is_held_and_reported(
+    installation: Installation, reviewer: Member
+) -> None:
     held, ready = examining(installation, reviewer, YOSHINO), examining(installation, reviewer)
     done = handed(installation, CORE)
     assert numbers_in(installation, batch_in(done)) == [ready]
@@ -256,7 +258,7 @@ def test_a_number_taken_meanwhile_is_not_taken_again(
     assert [batch_in(other[0]).number, batch_in(done).number] == ["20261120-001", "20261120-002"]
 
 
-def test_who_is_always_too_late_is_told(
+def test_who_is_always_too_late_is_informed(
     installation: Installation, reviewer: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     examining(installation, reviewer)

@@ -61,7 +61,7 @@ def test_an_hour_that_no_clock_shows_is_refused(installation: Installation, tmp_
         read_hand_over_times(timed(installation, tmp_path, RULE.replace("17:30", hour)).city)
 
 
-def test_a_fault_of_the_file_is_told_with_its_line(installation: Installation, tmp_path: Path) -> None:
+def test_a_fault_of_the_file_is_reported_with_its_line(installation: Installation, tmp_path: Path) -> None:
     timed_installation = timed(installation, tmp_path, RULE.replace(GENERIC, "gone").replace(DUTY, "fishing"))
     places = [
         str(fault).partition(": ")[0]

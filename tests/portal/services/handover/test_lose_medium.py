@@ -40,7 +40,7 @@ def lost(installation: Installation, *duties: str) -> list[LostMedium]:
         ("2026-11-20", "\ue000", "届けた", ["lost-how"]),
     ],
 )  # fmt: skip
-def test_a_loss_lies_between_the_hand_over_and_today_and_is_told_in_words_that_can_be_stored(
+def test_a_loss_lies_between_the_hand_over_and_today_and_is_reported_in_words_that_can_be_stored(
     installation: Installation, on: str, how: str, done: str, boxes: list[str]
 ) -> None:
     """Between 2026-11-20 and two days later."""

@@ -24,7 +24,7 @@ def heads(installation: Installation) -> list[set[str]]:
     return [{*record.head} for _, record in waiting]
 
 
-def test_a_layout_may_name_what_stands_in_a_head(installation: Installation) -> None:
+def test_a_layout_may_name_what_is_in_a_head(installation: Installation) -> None:
     named = add_member(installation, "named", ("reviewer", DUTY), ("protected", DUTY))
     number = examining(installation, named)
     assert heads(installation) == [{*ITEMS["head"]} - {"protected"}]
@@ -35,7 +35,7 @@ def test_a_layout_may_name_what_stands_in_a_head(installation: Installation) -> 
     assert heads(installation) == [{*ITEMS["head"]}]
 
 
-def test_a_layout_may_name_what_is_told_of_a_batch(installation: Installation) -> None:
+def test_a_layout_may_name_what_is_reported_of_a_batch(installation: Installation) -> None:
     examining(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
     batch = handed(installation).batch
     assert batch is not None

@@ -253,7 +253,7 @@ def test_while_no_scanner_answers_a_package_with_files_waits(installation: Insta
     assert kinds == {"signature"}, "the unverified signature is reported"
 
 
-def test_a_file_with_a_virus_is_left_in_the_package_and_told(installation: Installation) -> None:
+def test_a_file_with_a_virus_is_left_in_the_package_and_reported(installation: Installation) -> None:
     infected = PAGE + SIGNATURE
     (row,) = bring(replace(installation, scanner=FakeScanner()), with_file(infected))
     assert row.state == "taken"

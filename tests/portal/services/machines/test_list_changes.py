@@ -120,7 +120,7 @@ def test_nothing_is_skipped_and_nothing_comes_twice(story: Story, steps: list[tu
             ]
 
 
-def test_what_was_begun_first_and_committed_last_is_told_still(story: Story) -> None:
+def test_what_was_begun_first_and_committed_last_is_reported_still(story: Story) -> None:
     story.drain()
     story.listed.clear()
     first, second = story.ids[:2]

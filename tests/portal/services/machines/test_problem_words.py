@@ -16,7 +16,7 @@ def test_every_problem_that_is_raised_has_its_status_and_words() -> None:
     assert raised <= PROBLEMS.keys()
 
 
-def test_each_problem_is_an_error_and_is_told_apart_by_its_title() -> None:
+def test_each_problem_is_an_error_and_is_distinguished_by_its_title() -> None:
     assert {problem.status for problem in PROBLEMS.values()} <= set(range(400, 504))
     assert len({problem.title for problem in PROBLEMS.values()}) == len(PROBLEMS)
 

@@ -95,7 +95,7 @@ def test_the_second_time_goes_with_its_answers_and_the_fee_falls(paying: Install
     assert "12月10日" in history[0]
 
 
-def test_after_the_first_the_second_stands_in_its_place(paying: Installation, session: Session) -> None:
+def test_after_the_first_the_second_is_in_its_place(paying: Installation, session: Session) -> None:
     number = book_two(paying, session)
     cancel(paying, session, number, FIRST)
     case = case_of(paying, session, number)

@@ -76,7 +76,7 @@ def test_until_it_is_sent_the_city_sees_what_it_had(
     assert answers(installation, session, number)["phone"] != ANSWERS["phone"]
 
 
-def test_a_mistake_is_told_and_nothing_is_kept(
+def test_a_mistake_is_reported_and_nothing_is_kept(
     installation: Installation, session: Session, reviewer: Member, number: str
 ) -> None:
     ask_again(installation, reviewer, number, "phone")

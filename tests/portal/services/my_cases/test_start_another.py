@@ -93,7 +93,7 @@ def test_it_is_for_agents_and_companies_and_not_for_guests(
         assert may_start_another(company_session(installation, "p"), alone, mine, {})
 
 
-def test_drafts_of_a_procedure_are_told_apart_by_who_applies(installation: Installation) -> None:
+def test_drafts_of_a_procedure_are_distinguished_by_who_applies(installation: Installation) -> None:
     firms = """\
       - {id: firm, type: text, label: 会社, max: 60, required: false}
       - {id: contact, type: person_name, label: 担当, required: false}

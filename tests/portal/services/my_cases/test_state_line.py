@@ -96,7 +96,7 @@ def test_a_return_says_that_the_applicant_must_act_and_that_the_arrival_stays(
         ("report", "closed", "ok"),
     ],
 )
-def test_an_outcome_is_told_as_what_it_is(
+def test_an_outcome_is_reported_as_what_it_is(
     installation: Installation, session: Session, number: str, kind: str, state: str, tone: str
 ) -> None:
     line = line_of(installation, session, number, kind=kind, state=state, decided_at=1)
@@ -104,7 +104,7 @@ def test_an_outcome_is_told_as_what_it_is(
 
 
 @pytest.mark.parametrize(("kind", "state"), [("request", "waiting"), ("report", "taken"), ("report", "repaired")])
-def test_an_outcome_that_another_may_follow_is_told_too(
+def test_an_outcome_that_another_may_follow_is_reported_too(
     installation: Installation, session: Session, number: str, kind: str, state: str
 ) -> None:
     assert state in KINDS[kind].waiting
@@ -127,7 +127,7 @@ def test_no_state_is_without_words() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_state_of_every_kind_is_told_in_plain_words(
+def test_every_state_of_every_kind_is_reported_in_plain_words(
     installation: Installation, session: Session, number: str, language: str
 ) -> None:
     asked = CorrectionRow(1, 1, ("phone", "name"), b"", "2026-12-04", 1, None, None, "", 0, "", None)
@@ -170,7 +170,7 @@ def plain(text: str) -> str:
         ("request", "waiting", ("順番待ちです（まだ決まっていません）",)),
     ],
 )
-def test_each_kind_is_told_in_its_own_manner(
+def test_each_kind_is_reported_in_its_own_manner(
     installation: Installation, session: Session, number: str, kind: str, state: str, words: tuple[str, ...]
 ) -> None:
     line = line_of(installation, session, number, kind=kind, state=state)
@@ -202,7 +202,7 @@ def test_a_day_that_passed_is_not_promised_again(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_timeline_tells_what_happened_in_the_citys_words(
+def test_the_timeline_shows_what_happened_in_the_citys_words(
     installation: Installation, session: Session, number: str, reviewer: Member, language: str
 ) -> None:
     ask_again(installation, reviewer, number, "phone")

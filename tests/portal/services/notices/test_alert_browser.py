@@ -35,7 +35,7 @@ def tell(installation: Installation, person_id: str | None, application_id: int 
 
 
 @pytest.mark.parametrize("language", ["ja", "easy"])
-def test_a_browser_is_told_that_there_is_news_and_nothing_else(installation: Installation, language: str) -> None:
+def test_a_browser_is_informed_that_there_is_news_and_nothing_else(installation: Installation, language: str) -> None:
     browser, person = PushBrowser(), alice(installation).person_id
     on = reaching(installation, browser)
     proved(on, person, "push", browser.subscription(), language=language)

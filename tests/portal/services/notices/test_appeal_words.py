@@ -79,7 +79,7 @@ def test_what_the_prefecture_decides_has_no_words_of_the_city(installation: Inst
     assert body_of_appeal(installation, case) == "見本県介護保険審査会"
 
 
-def test_the_desk_is_told_while_body_or_order_is_assumed(case: Case) -> None:
+def test_the_desk_is_informed_while_body_or_order_is_assumed(case: Case) -> None:
     def with_appeal(certainty: str) -> Case:
         return replace(case, procedure=replace(case.procedure, appeal=Appeal("mayor", "3か月", "6か月", certainty)))
 

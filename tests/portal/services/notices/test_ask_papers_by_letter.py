@@ -25,7 +25,7 @@ def ask(installation: Installation, member: Member, number: str) -> Letter:
     return letter
 
 
-def test_the_letter_names_each_paper_with_its_day_and_goes_where_it_was_told(
+def test_the_letter_names_each_paper_with_its_day_and_goes_where_it_was_given(
     installation: Installation, reviewer: Member
 ) -> None:
     number = owing(installation)

@@ -33,9 +33,7 @@ def test_mail_that_cannot_leave_now_leaves_later(installation: Installation) -> 
     assert "123456" in mails(installation)[0].text
 
 
-def test_one_that_breaks_does_not_stand_before_the_others(
-    installation: Installation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_breaks_does_not_block_the_others(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     logged: list[str] = []
     monkeypatch.setattr(portal.services.notices.deliver_notice, "log_bug", lambda where, _error: logged.append(where))
     send = FakeMailer.send

@@ -105,9 +105,7 @@ def test_a_letter_of_a_decision_that_was_replaced_stays_here(
         assert why_stopped(unit, case, replace(row, copies=copies), Note()) == why
 
 
-def test_a_protected_address_of_the_application_stands_on_no_letter(
-    installation: Installation, reviewer: Member
-) -> None:
+def test_a_protected_address_of_the_application_is_on_no_letter(installation: Installation, reviewer: Member) -> None:
     number = decided(installation, reviewer)
     with installation.database.read() as unit:
         row, case = line_and_case(installation, unit, reviewer, number)

@@ -127,7 +127,7 @@ def test_each_refusal_states_reasons_and_each_that_is_a_decision_its_provision()
         assert bool(letter.notice.provision) == (outcome.reasons and outcome.disposition), notice
 
 
-def test_each_decision_of_the_city_tells_how_to_object_and_nothing_else_does() -> None:
+def test_each_decision_of_the_city_shows_how_to_object_and_nothing_else_does() -> None:
     for notice, path, letter in letters():
         procedure = SHIPPED[notice.procedure]
         assert letter.notice is not None
@@ -137,7 +137,7 @@ def test_each_decision_of_the_city_tells_how_to_object_and_nothing_else_does() -
             assert appeal_of(procedure, path, notice.outcome) is not None, notice
 
 
-def test_a_notification_that_ends_to_somebodys_disadvantage_tells_how_to_object() -> None:
+def test_a_notification_that_ends_to_somebodys_disadvantage_shows_how_to_object() -> None:
     suspensions = {
         (notice.procedure, notice.outcome) for notice, _, letter in letters() if letter.notice and letter.notice.appeal
     }
@@ -172,7 +172,7 @@ def test_the_ruling_comes_first_in_insurance_local_taxes_fees_of_sewers_and_publ
     }
 
 
-def test_what_the_prefecture_decides_is_told_without_the_title_of_a_decision() -> None:
+def test_what_the_prefecture_decides_is_reported_without_the_title_of_a_decision() -> None:
     forwarded = {notice.procedure for notice, _, letter in letters() if letter.subject == FORWARDED_TITLE}
     assert forwarded == {
         "jiritsu-shien-iryo-henko", "jiritsu-shien-iryo-koshin", "jiritsu-shien-iryo-shinki", "seishin-techo",
@@ -288,7 +288,7 @@ def test_an_outcome_without_a_paper_has_none() -> None:
         sample_notice(procedure, *answered(procedure.id, forwarded=False), CITY, "repaired")
 
 
-def test_a_seal_is_drawn_where_the_office_has_one_and_else_said_to_be_left_out() -> None:
+def test_a_seal_is_drawn_where_the_office_has_one_and_else_stated_to_be_left_out() -> None:
     _, _, letter = letters()[0]
     picture = next((TREE / "static").rglob("*.svg"))
     city = CITY.model_copy(update={"folder": picture.parent})
@@ -297,7 +297,7 @@ def test_a_seal_is_drawn_where_the_office_has_one_and_else_said_to_be_left_out()
     assert ["公印省略" in text for text in texts] == [False, True]
 
 
-def test_what_is_said_of_each_child_stands_under_its_name_and_a_booking_has_its_time() -> None:
+def test_what_is_stated_of_each_child_is_under_its_name_and_a_booking_has_its_time() -> None:
     rows = {(notice.procedure, notice.outcome): letter.notice.rows for notice, _, letter in letters() if letter.notice}
     headings = [label for label, value in rows["jido-teate-nintei", "approved"] if not value]
     assert headings[0].startswith("子ども 1（")

@@ -51,7 +51,7 @@ def test_words_beside_an_approval_are_no_reasons() -> None:
     ]  # fmt: skip
 
 
-def test_what_another_decided_is_only_told() -> None:
+def test_what_another_decided_is_only_reported() -> None:
     text = notice_text({**CONTENT, "forwarded": "見本県知事"})
     assert "見本県知事から届いた結果" in text.opening
     assert "決定したので" not in text.opening
@@ -99,7 +99,7 @@ def test_an_extension_gives_its_reasons_and_says_that_nothing_is_to_be_done() ->
     assert "今することはありません" in text.sections[0].lines[0]
 
 
-def test_what_follows_stands_in_both_languages() -> None:
+def test_what_follows_is_in_both_languages() -> None:
     text = notice_text(
         {**CONTENT, "after": [["これからすること", ["届けてください。"]]], "easy_after": ["出して（だして）ください。"]}
     )
@@ -109,7 +109,7 @@ def test_what_follows_stands_in_both_languages() -> None:
     assert text.easy[-2] == "出して（だして）ください。"
 
 
-def test_a_decision_names_the_provision_and_what_is_said_of_each_child_stands_last() -> None:
+def test_a_decision_names_the_provision_and_what_is_stated_of_each_child_stands_last() -> None:
     rows = [("月額", "2円"), ("子ども 1", ""), ("月額", "1円")]
     text = notice_text({**CONTENT, "rows": rows, "law": "見本法 第4条", "appeal": "一つめ"})
     assert [label for label, _ in text.rows] == [

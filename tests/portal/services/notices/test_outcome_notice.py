@@ -62,7 +62,7 @@ def test_a_disposition_has_a_notice_with_number_days_authority_reason_and_the_wa
     assert letters_content(installation.city, [letter], LONG_3)["letters"][0]["number"] == "見介資第1号"
 
 
-def test_an_approval_tells_the_way_to_object_too(installation: Installation, reviewer: Member) -> None:
+def test_an_approval_shows_the_way_to_object_too(installation: Installation, reviewer: Member) -> None:
     case, row = notice_of(installation, reviewer, decided(installation, reviewer))
     notice = notice_letter(case, row).notice
     assert notice is not None

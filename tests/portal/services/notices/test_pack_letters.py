@@ -52,7 +52,7 @@ def test_a_batch_holds_checked_letters_of_one_section_and_all_or_none(
     assert (line_of(installation, checked).state, line_of(installation, waiting).state) == ("checked", "waiting")
 
 
-def test_letters_stand_in_the_batch_in_the_order_of_the_list_and_each_once(
+def test_letters_are_in_the_batch_in_the_order_of_the_list_and_each_once(
     installation: Installation, reviewer: Member, clerk: Member, waiting: str
 ) -> None:
     second = decided(installation, reviewer)

@@ -37,7 +37,7 @@ def test_who_is_marked_as_protected_later_has_no_address_on_it_either(
     assert (letter.postal, letter.address) == ("", [])
 
 
-def test_where_a_protected_person_lives_stands_on_no_notice(installation: Installation) -> None:
+def test_where_a_protected_person_lives_is_on_no_notice(installation: Installation) -> None:
     number = file_application(installation, alice(installation))
     guardian = add_member(installation, "guardian", ("reviewer", DUTY), ("protected", DUTY))
     with installation.database.write() as unit:

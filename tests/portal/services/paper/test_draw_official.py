@@ -92,12 +92,12 @@ def test_a_blank_sheet_has_two_sides_and_its_supplements_a_page_each(name: str) 
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_every_box_stands_on_the_sheet_or_on_a_paper_that_the_list_names(name: str) -> None:
+def test_every_box_is_on_the_sheet_or_on_a_paper_that_the_list_names(name: str) -> None:
     assert shipped(name)[1].left_out == ()
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_what_everybody_must_answer_stands_on_the_sheet(name: str) -> None:
+def test_what_everybody_must_answer_is_on_the_sheet(name: str) -> None:
     of, form = shipped(name)
     assert form.sheet is not None
     rules = PaperRules(of, CITY, ON, {})

@@ -42,7 +42,7 @@ def test_a_word_that_no_face_has_whole_is_drawn_as_far_as_it_goes() -> None:
     assert fitted("aXb") == ("a〓b", ["X"])
 
 
-def test_each_missing_sign_is_told_once_wherever_it_stands() -> None:
+def test_each_missing_sign_is_reported_once_wherever_it_stands() -> None:
     fitting = Fitting((GOTHIC,))
     assert fitting.fit({"a": ["ж", {"b": "жщ"}], "n": 1, "yes": True, "no": None}) == {
         "a": ["〓", {"b": "〓〓"}], "n": 1, "yes": True, "no": None,
@@ -63,5 +63,5 @@ def test_a_space_that_no_face_knows_is_a_space() -> None:
     assert fitted("城\u1680髙\u3000あ\n葛") == ("城 髙 あ\n葛", [])
 
 
-def test_code_points_are_told_as_tables_of_signs_name_them() -> None:
+def test_code_points_are_reported_as_tables_of_signs_name_them() -> None:
     assert code_points(KATSU) == "U+845B U+E0102"

@@ -155,7 +155,7 @@ def test_a_day_that_no_answer_decides_is_printed_as_a_day() -> None:
     assert isinstance(rules_of(shipped).due(), date)
 
 
-def test_advice_stands_beside_the_choice_that_ends_the_procedure() -> None:
+def test_advice_is_beside_the_choice_that_ends_the_procedure() -> None:
     shipped = SHIPPED["jido-teate-nintei"]
     advice, general = rules_of(shipped).stops(shipped.by_name["public_servant"])
     assert (set(advice), general) == ({"yes"}, "")
@@ -166,7 +166,7 @@ def test_advice_stands_beside_the_choice_that_ends_the_procedure() -> None:
     assert beside == {"はい": advice["yes"], "いいえ": ""}
 
 
-def test_advice_for_the_screen_alone_is_left_out_and_that_of_a_day_stands_below_its_box() -> None:
+def test_advice_for_the_screen_alone_is_left_out_and_that_of_a_day_is_below_its_box() -> None:
     moved = SHIPPED["kokuho-kanyu"]
     assert rules_of(moved).stops(moved.by_name["reason"]) == ({}, "")
     died = SHIPPED["jido-teate-mishiharai"]

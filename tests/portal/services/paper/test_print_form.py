@@ -97,7 +97,7 @@ def test_a_blank_form_has_boxes_to_tick_eras_and_room_to_sign() -> None:
     assert "□✓" not in text
 
 
-def test_conditions_are_said_by_the_number_of_the_question() -> None:
+def test_conditions_are_stated_by_the_number_of_the_question() -> None:
     text = text_of(print_form(procedure(), CITY, ON, MADE).pdf)
     assert "問8が「なくした」のとき" in text
     assert "問2の人が40歳以上のとき" in text

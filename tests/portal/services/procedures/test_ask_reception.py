@@ -33,7 +33,7 @@ def test_who_came_is_asked_only_where_the_procedure_does_not_ask_it_itself(insta
     assert list(came.settings.options) == list(procedure.who["counter"])
 
 
-def test_every_answer_has_words_for_whoever_reads_the_evidence(installation: Installation) -> None:
+def test_every_answer_has_words_for_the_reader_of_the_evidence(installation: Installation) -> None:
     path = asked(installation, {"reception-door": "post"})
     shown = next(field for field in path.pages[0].fields if field.id == "reception-shown")
     assert set(shown.settings.options) <= set(WORDS)

@@ -36,7 +36,7 @@ def test_a_level_follows_from_what_was_done_and_says_that_it_is_assumed(
 
 
 @pytest.mark.parametrize("evidence", [{}, {"way": "paper", "shown": ["none"]}, {"way": "telepathy"}])
-def test_where_nothing_is_known_nothing_is_said(evidence: dict[str, object]) -> None:
+def test_where_nothing_is_known_nothing_is_stated(evidence: dict[str, object]) -> None:
     assert assurance(evidence, TODAY) == ""
 
 

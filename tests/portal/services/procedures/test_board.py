@@ -29,7 +29,7 @@ def ids(announcements: list[Announcement]) -> list[str]:
     return [announcement.id for announcement in announcements]
 
 
-def test_emergencies_and_stops_stand_on_every_page_in_their_days(folder: Path) -> None:
+def test_emergencies_and_stops_are_on_every_page_in_their_days(folder: Path) -> None:
     (folder / "announcements.yaml").write_text(NOTED, encoding="utf-8")
     board = Board(load_city(folder))
     assert ids(board.on_every_page(date(2026, 11, 20))) == ["flood", "stop"]
@@ -39,7 +39,7 @@ def test_emergencies_and_stops_stand_on_every_page_in_their_days(folder: Path) -
     assert ids(board.past(date(2027, 3, 1))) == []
 
 
-def test_a_saved_emergency_is_told_and_a_broken_file_keeps_what_was_told(
+def test_a_saved_emergency_is_reported_and_a_broken_file_keeps_what_was_given(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logged: list[str] = []

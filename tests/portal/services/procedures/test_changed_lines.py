@@ -20,7 +20,7 @@ def test_another_number_or_row_of_the_file_is_no_change() -> None:
     assert changed_sections([section(NAME, BIRTH)], [section(moved, replace(NAME, what="問9", row=91))]) == ()
 
 
-def test_a_changed_part_stands_below_its_question() -> None:
+def test_a_changed_part_is_below_its_question() -> None:
     longer = replace(BIRTH_HELP, says="西暦で書いてください。")
     (changed, gone) = changed_sections(
         [section(NAME, HELP, BIRTH, BIRTH_HELP)], [section(NAME, HELP, BIRTH, longer, replace(longer, says="なお。"))]

@@ -32,7 +32,7 @@ def test_every_asked_question_stands_once_in_the_order_of_the_form() -> None:
     assert [section.title for section in sections()] == [step.title for step in first().steps if step.id != "health"]
 
 
-def test_answers_stand_in_words_never_in_codes() -> None:
+def test_answers_are_in_words_never_in_codes() -> None:
     sections = values()
     assert sections["cards"] == "被保険者証、負担割合証"
     assert sections["birth"] == "昭和24年（1949年）4月3日"

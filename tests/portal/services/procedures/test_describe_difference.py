@@ -27,7 +27,7 @@ def test_a_new_value_a_new_question_and_a_removed_one_have_a_sentence_each() -> 
     assert describe_difference(small(DATE), small(version="2")).changes == ("質問「いつ」：なくなった",)
 
 
-def test_a_rule_stands_in_words_and_in_json_as_its_formula() -> None:
+def test_a_rule_is_in_words_and_in_json_as_its_formula() -> None:
     other = DATE.replace("reason == lost", "reason == torn")
     difference = describe_difference(small(DATE), small(other, version="2"))
     assert difference.changes == (
@@ -74,7 +74,7 @@ def test_translations_are_counted_by_language_and_those_of_an_earlier_wording_ar
     assert difference.changes == ()
 
 
-def test_what_changes_in_a_drawing_is_said() -> None:
+def test_what_changes_in_a_drawing_is_stated() -> None:
     window = "time: {window: {from: 2026-11-01, to: 2026-11-30, say: 11月です。}}\n"
     old = small(f"{window}drawing: {{places: 3}}\n")
     rules = "{units: reason, places: {torn: 1, lost: 2}, tickets: 'choose(reason == lost, 2, 1)', certainty: std}"
@@ -85,7 +85,7 @@ def test_what_changes_in_a_drawing_is_said() -> None:
     assert describe_difference(new, new).changes == ()
 
 
-def test_what_changes_in_what_follows_and_in_who_may_change_what_is_inherited_is_said() -> None:
+def test_what_changes_in_what_follows_and_in_who_may_change_what_is_inherited_is_stated() -> None:
     path = SMALLEST / "chain-second.yaml"
     changed = {
         "outcomes: [approved]": "outcomes: [approved, refused]\n  once: false\n  answers: [name]",

@@ -19,7 +19,7 @@ def keepings(installation: Installation, *procedures: Procedure, language: str =
     return describe_keeping(replace(installation, catalogue=catalogue), language)  # type: ignore[arg-type]
 
 
-def test_procedures_stand_by_their_reading_and_only_what_the_city_did_not_confirm_is_assumed(
+def test_procedures_are_by_their_reading_and_only_what_the_city_did_not_confirm_is_assumed(
     installation: Installation,
 ) -> None:
     assumed = small(KEEP % "assumed", title="犬の登録", kana="イヌノトウロク", duty=DUTY)

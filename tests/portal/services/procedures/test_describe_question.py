@@ -34,7 +34,7 @@ def test_an_option_says_through_which_door_alone_it_is_offered_and_where_more_is
     assert options.says == "なくした／破れた／画面だけ（オンラインだけ）／そのほか（内容も書く）"
 
 
-def test_what_a_question_requires_is_said_of_each_question_that_is_asked() -> None:
+def test_what_a_question_requires_is_stated_of_each_question_that_is_asked() -> None:
     lines = lines_of("you")
     required = {
         question: [line.says for line in below(question, lines) if line.what == "必須か"]
@@ -68,7 +68,7 @@ def test_a_sentence_that_says_answers_names_their_questions() -> None:
     assert rule.says.endswith("そうでないとき：〔費用〕では足りません。")
 
 
-def test_a_hidden_value_is_told_as_one() -> None:
+def test_a_hidden_value_is_reported_as_one() -> None:
     more = "      - {id: half, type: computed, of: number, label: 途中, hidden: true, compute: 1 + 1}\n"
     lines = list(describe_step(small(more), small(more).steps[0]))
     assert ("計算（画面に出ない途中の値）", "途中") in [(line.what, line.says) for line in lines]

@@ -35,7 +35,7 @@ def test_paper_offers_no_option_of_the_screen_alone_but_shows_it_once_chosen() -
     assert [item["label"] for item in chosen if item["ticked"]] == ["画面だけ"]
 
 
-def test_words_beside_an_option_stand_at_that_option_alone() -> None:
+def test_words_beside_an_option_are_at_that_option_alone() -> None:
     items = box("reason", {"code": "other", "tell": "風で飛んだ"})["items"]
     assert [(item["ticked"], item["tells"], item["told"]) for item in items] == [
         (False, False, ""), (False, False, ""), (True, True, "風で飛んだ"),

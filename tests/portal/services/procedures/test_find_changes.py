@@ -15,7 +15,7 @@ def changes(installation: Installation) -> list[tuple[str, bool]]:
         return [(change.procedure.id, change.new) for change in find_changes(installation, unit)]
 
 
-def test_new_and_changed_are_told_and_the_beginning_is_neither(installation: Installation) -> None:
+def test_new_and_changed_are_reported_and_the_beginning_is_neither(installation: Installation) -> None:
     assert changes(installation) == []
     week = later(installation, days=7)
     publish(installation.database, [small(procedure="brand-new")], to_micro(week.clock.now()))

@@ -62,7 +62,7 @@ def test_what_has_less_of_what_was_typed_than_another_is_no_more_than_near() -> 
     assert [match.procedure.id for match in alone.matches] == [tax.id]
 
 
-def test_the_reason_is_told() -> None:
+def test_the_reason_is_reported() -> None:
     def reason(asked: str) -> tuple[str, str]:
         match = find_procedures(SMALL, asked).matches[0]
         return match.why, match.text

@@ -285,7 +285,7 @@ def test_a_guide_is_the_first_hit_of_its_words(guide: str, words: tuple[str, ...
     assert {asked: answers(asked)[0] for asked in words} == dict.fromkeys(words, f"guide:{guide}")
 
 
-def test_what_is_done_elsewhere_is_told_however_it_is_written(index: SearchIndex) -> None:
+def test_what_is_done_elsewhere_is_reported_however_it_is_written(index: SearchIndex) -> None:
     for asked in ("図書館", "ﾄｼｮｶﾝ", "としょかん", "図書館のカード"):
         assert find_elsewhere(index, [folded(asked)]) == ("library",), asked
     assert find_elsewhere(index, [folded("スポーツ")]) == ()

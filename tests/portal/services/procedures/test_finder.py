@@ -15,7 +15,7 @@ def most_used(installation: Installation) -> list[str]:
         return list(Finder(installation).most_used(unit))
 
 
-def test_what_a_handful_used_is_not_told_and_what_many_used_is(installation: Installation) -> None:
+def test_what_a_handful_used_is_not_reported_and_what_many_used_is(installation: Installation) -> None:
     resident = alice(installation)
     for _ in range(FEWEST - 1):
         file_application(installation, resident)

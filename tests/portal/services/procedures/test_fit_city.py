@@ -60,7 +60,7 @@ def test_what_the_city_has_is_not_complained_about() -> None:
          "small.yaml:23:70: the column places of the list schools is integer: write that here [city.list]"),
     ],
 )  # fmt: skip
-def test_what_the_city_lacks_is_told_where_the_definition_names_it(text: str, complaint: str) -> None:
+def test_what_the_city_lacks_is_reported_where_the_definition_names_it(text: str, complaint: str) -> None:
     (fault,) = faults_of(text)
     assert fault.startswith(complaint)
 
@@ -84,7 +84,7 @@ def test_a_list_is_kept_by_a_duty_of_the_city() -> None:
         ({"notice": "core_system"}, "notice is no setting of small: write one of price, way; remove or rename it"),
     ],
 )
-def test_what_the_city_sets_in_vain_is_told(setting: dict[str, Any], complaint: str) -> None:
+def test_what_the_city_sets_in_vain_is_reported(setting: dict[str, Any], complaint: str) -> None:
     (fault,) = faults_of(HERE + SET, **setting)
     assert fault.endswith(f": {complaint} [city.setting]")
 
@@ -96,7 +96,7 @@ def test_a_city_says_who_writes_the_notices_of_a_procedure_that_has_some() -> No
     assert fault.endswith(": notice of small must be one of here, core_system, but is core [city.setting]")
 
 
-def test_what_a_city_file_says_in_vain_is_told_at_its_line(tmp_path: Path) -> None:
+def test_what_a_city_file_says_in_vain_is_reported_at_its_line(tmp_path: Path) -> None:
     folder = copytree(city().folder, tmp_path / "city")
     wrong = {
         "city.yaml": ("standard_days:", "standard_day:"),
@@ -147,7 +147,7 @@ def test_what_a_city_sets_for_a_guide_is_fitted_to_the_guide() -> None:
     assert complaints(medical_days="15日") == ["medical_days of guide-birth must be integer, but is 15日"]
 
 
-def test_a_procedure_of_the_list_of_papers_that_there_is_not_is_told() -> None:
+def test_a_procedure_of_the_list_of_papers_that_there_is_not_is_reported() -> None:
     other_city = city().model_copy(
         update={"identity": city().identity.model_copy(update={"procedures": {"smal": "number"}})}
     )
@@ -182,7 +182,7 @@ def test_a_counter_of_an_office_that_the_city_does_not_have_is_reported_at_its_l
     assert "minatoo" in file.read_text("utf-8").splitlines()[complaint.line - 1]
 
 
-def test_what_the_entrance_names_in_vain_is_told(tmp_path: Path) -> None:
+def test_what_the_entrance_names_in_vain_is_reported(tmp_path: Path) -> None:
     folder = Path(copytree(city().folder, tmp_path / "city"))
     file = folder / "entrance.yaml"
     text = file.read_text()
@@ -216,7 +216,7 @@ questions:
 """
 
 
-def test_what_a_question_of_the_city_speaks_of_in_vain_is_told() -> None:
+def test_what_a_question_of_the_city_speaks_of_in_vain_is_reported() -> None:
     asking = load_city(city().folder, {"faq.yaml": FAQ})
     shipped = load_folder(LIBRARY / "procedures", fields=field_types())
     (name,) = fit_city(asking, shipped.values(), ON)

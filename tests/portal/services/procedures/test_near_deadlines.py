@@ -17,7 +17,7 @@ from tests.forms.loading.small import small
 from tests.portal.later import at
 
 
-def test_a_deadline_that_hangs_on_no_answer_is_told_when_it_is_near(installation: Installation) -> None:
+def test_a_deadline_that_hangs_on_no_answer_is_reported_when_it_is_near(installation: Installation) -> None:
     def deadlines_at(moment: str) -> list[str]:
         deadlines = near_deadlines(at(installation, moment))
         return [str(deadline.day) for deadline in deadlines if deadline.procedure.id == "jido-teate-genkyo"]
@@ -46,7 +46,7 @@ def test_a_due_day_is_that_of_a_walk_without_answers_and_seldom_needs_it(
     assert 0 < len(walked) < len(rules) / 2
 
 
-def test_a_receiving_period_is_told_before_it_begins_and_before_it_ends(installation: Installation) -> None:
+def test_a_receiving_period_is_reported_before_it_begins_and_before_it_ends(installation: Installation) -> None:
     procedure = replace(small(), window=Window("2026-12-01", "2026-12-20", "12月に受け付けます。"))
 
     def deadline_on(day: str) -> tuple[str, bool] | None:

@@ -25,7 +25,7 @@ def test_a_name_followed_by_another_name_has_a_number_of_its_own() -> None:
     assert numbers == {"reason": 1, "first_name": 2, "second_name": 3, "second_kana": 3, "phone": 4}
 
 
-def test_the_reading_stands_above_its_name() -> None:
+def test_the_reading_is_above_its_name() -> None:
     page = next(page for page in small(PAIR).pages if page.id == "person")
     assert [field.id for field in in_order(page.fields)] == ["first_name", "second_kana", "second_name", "phone"]
 

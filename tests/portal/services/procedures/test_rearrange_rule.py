@@ -21,7 +21,7 @@ from portal.services.procedures.rearrange_rule import joined, turned
         ("a in [b, c]", "a not in [b, c]"),
     ],
 )
-def test_a_denied_rule_is_said_without_not(rule: str, other: str) -> None:
+def test_a_denied_rule_is_stated_without_not(rule: str, other: str) -> None:
     result = turned(parse(rule))
     assert result is not None
     assert ast.unparse(result) == other

@@ -98,7 +98,7 @@ def asked(when: str) -> Procedure:
          "「配偶者」が「はい」、または（「人数」が1より多い、かつ「同意」に ✓ がある）"),
     ],
 )  # fmt: skip
-def test_a_rule_is_said_without_its_formula(rule: str, words: str) -> None:
+def test_a_rule_is_stated_without_its_formula(rule: str, words: str) -> None:
     procedure = asked(rule)
     when = procedure.field("last").when
     assert when is not None
@@ -183,7 +183,7 @@ def test_a_form_may_call_questions_by_their_number() -> None:
     assert rule_words(procedure, when, "last", {"reason": "問1"}).words == "問1が「破れた」"
 
 
-def test_questions_with_the_same_label_are_told_apart_by_their_number() -> None:
+def test_questions_with_the_same_label_are_distinguished_by_their_number() -> None:
     alike = "      - {id: other, type: date, label: 生まれた日}\n      - {id: birth,"
     text = SMALL + QUESTIONS.replace("      - {id: birth,", alike).replace("WHEN", "birth <= other")
     procedure = load_text(text, "small.yaml", fields=field_types())

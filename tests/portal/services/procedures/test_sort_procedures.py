@@ -7,7 +7,7 @@ from tests.forms.loading.small import small
 from tests.portal.later import at
 
 
-def test_procedures_stand_in_order_of_their_reading(installation: Installation) -> None:
+def test_procedures_are_in_order_of_their_reading(installation: Installation) -> None:
     shelf = by_kana(
         [small(kana="ガッコウ"), small(kana="カイゴ"), small(kana="ッバ"), small(kana="パン"), small(kana="ヲ")]
     )
@@ -16,7 +16,7 @@ def test_procedures_stand_in_order_of_their_reading(installation: Installation) 
     }  # fmt: skip
 
 
-def test_every_procedure_stands_under_its_events_and_its_office_of_the_day(installation: Installation) -> None:
+def test_every_procedure_is_under_its_events_and_its_office_of_the_day(installation: Installation) -> None:
     every = installation.catalogue.all()
     assert {procedure.id for procedures in by_event(every, Ranking()).values() for procedure in procedures} == {
         procedure.id for procedure in every if procedure.events
@@ -34,7 +34,7 @@ def test_every_procedure_stands_under_its_events_and_its_office_of_the_day(insta
     assert held["yokaigo-nintei"] == "福祉部 高齢福祉課 認定係"
 
 
-def test_every_procedure_stands_in_one_family_and_the_rest_at_the_end(installation: Installation) -> None:
+def test_every_procedure_is_in_one_family_and_the_rest_at_the_end(installation: Installation) -> None:
     every = installation.catalogue.all()
     shelf = by_family(installation.city, Ranking(installation.city.entrance.first).order(every))
     assert sorted(procedure.id for _, members in shelf for procedure in members) == sorted(

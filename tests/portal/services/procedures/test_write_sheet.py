@@ -43,7 +43,7 @@ def test_a_sheet_without_assumptions_says_so() -> None:
     assert "推定（未確認）の行はありません。" in text_of(print_sheet(sure, CITY, ON, MADE).pdf)
 
 
-def test_a_rule_stands_in_words_with_its_formula_and_its_line() -> None:
+def test_a_rule_is_in_words_with_its_formula_and_its_line() -> None:
     cause = lines(sheet_content(procedure(), CITY, ON), "step-cause")
     assert cause["聞くとき"]["says"] == "「どうしましたか」が「なくした」のとき"
     assert cause["聞くとき"]["formula"] == "reason == lost"
@@ -96,7 +96,7 @@ def test_what_else_a_definition_decides_has_its_line() -> None:
     assert lines(content, "outcomes")["通知"]["says"] == "決定通知書"
 
 
-def test_what_a_visit_takes_as_usual_is_signed_by_itself_and_who_agrees_is_told() -> None:
+def test_what_a_visit_takes_as_usual_is_signed_by_itself_and_who_agrees_is_informed() -> None:
     made = load(TREE / "forms" / "procedures" / "kaigo-hihokenshasho-saikofu.yaml", fields=field_types())
     sheet_lines = [line for part in sheet_content(made, CITY, ON)["sections"] for line in part["lines"]]
     usual = [
@@ -144,7 +144,7 @@ def test_the_value_in_force_is_the_citys_on_that_day() -> None:
     assert lines(sheet_content(procedure(), CITY, ON), "settings")["days"]["source"] == "定義のはじめの値"
 
 
-def test_an_example_that_comes_out_otherwise_is_told_on_the_sheet() -> None:
+def test_an_example_that_comes_out_otherwise_is_reported_on_the_sheet() -> None:
     examples = lines(sheet_content(procedure(), CITY, ON), "scenarios")
     assert examples["例1（2026-11-20）"]["says"] == "なくした。まだ出せない、「いつ、どこで」を聞かない → 期待どおり"
     assert "→ 期待と違います：complete is false" in examples["例2（2026-11-20）"]["says"]
@@ -178,7 +178,7 @@ def test_the_same_sheet_is_the_same_bytes() -> None:
     assert first == again
 
 
-def test_a_question_and_its_rules_stand_with_what_they_rest_on_and_how_sure_that_is() -> None:
+def test_a_question_and_its_rules_are_with_what_they_rest_on_and_how_sure_that_is() -> None:
     made = shelf()["source"]
     (asked,) = [part["lines"] for part in sheet_content(made, CITY, ON)["sections"] if part["id"] == "step-main"]
     sources = [(line["what"], line["source"], line["certainty"]) for line in asked if line["source"]]

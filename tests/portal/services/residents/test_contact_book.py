@@ -29,7 +29,7 @@ def test_mail_addresses_differ_by_no_capital_letter_and_line_accounts_do(install
     assert address_hash(keys, "line", "Uab") != address_hash(keys, "line", "UAB")
 
 
-def test_a_hash_tells_nothing_across_channels_or_without_the_key(installation: Installation) -> None:
+def test_a_hash_shows_nothing_across_channels_or_without_the_key(installation: Installation) -> None:
     own = address_hash(installation.keys, "mail", ADDRESS)
     assert own != address_hash(installation.keys, "line", ADDRESS)
     assert own != address_hash(rooted(), "mail", ADDRESS)

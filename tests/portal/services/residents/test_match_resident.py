@@ -72,7 +72,7 @@ def test_the_same_in_all_is_certain() -> None:
         "見本県見本市一番町1ー2ー3 例示ハイツ202",
     ],
 )
-def test_an_address_that_is_written_otherwise_is_told_apart_from_the_same(address: str) -> None:
+def test_an_address_that_is_written_otherwise_is_distinguished_from_the_same(address: str) -> None:
     assert matched(TARO, address=address) == ("alike", "1")
 
 
@@ -90,7 +90,7 @@ def test_an_address_that_is_written_otherwise_is_told_apart_from_the_same(addres
         ({"birth": ""}, "nobody"),
     ],
 )
-def test_whoever_differs_is_nobody(change: dict[str, Any], why: str) -> None:
+def test_anyone_who_differs_is_nobody(change: dict[str, Any], why: str) -> None:
     assert matched(TARO, **change) == (why, "")
 
 
@@ -150,7 +150,7 @@ def test_what_ties_a_card_to_the_register_goes_before_what_it_says(
     assert (match.certainty, match.resident.id if match.resident else "") == expected
 
 
-def test_two_that_fit_are_nobody_and_a_register_that_is_away_tells_nothing() -> None:
+def test_two_that_fit_are_nobody_and_a_register_that_is_away_shows_nothing() -> None:
     assert matched(TARO, replace(TARO, id="9", household="J")) == ("several", "")
     assert matched(TARO, away=True) == ("away", "")
 

@@ -22,7 +22,7 @@ def card(**four: Any) -> dict[str, Any]:
     return {"attributes": asdict(BasicFour()) | {"birth": None} | four}
 
 
-def test_an_empty_card_tells_nothing() -> None:
+def test_an_empty_card_shows_nothing() -> None:
     assert read_card(card(), CITY) == {}
 
 

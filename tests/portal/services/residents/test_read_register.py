@@ -16,7 +16,7 @@ def answers_from(*people: Resident) -> tuple[Source, Source]:
     return read_register(match_resident(FakeRegister(*people), CARD), MIHON, TODAY)
 
 
-def test_the_register_tells_the_person_spouse_children_and_days() -> None:
+def test_the_register_shows_the_person_spouse_children_and_days() -> None:
     source, held = answers_from(TARO, HANAKO, HIKARI)
     assert held.applicant == {}
     assert source.applicant["kana"] == {"family": "ミホン", "given": "タロウ"}

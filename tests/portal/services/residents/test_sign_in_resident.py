@@ -149,7 +149,7 @@ def test_ten_minutes_are_given(offered: Installation) -> None:
 
 
 @pytest.mark.both_engines
-def test_no_secret_of_the_way_stands_in_the_table_in_clear_but_those_asked_again(offered: Installation) -> None:
+def test_no_secret_of_the_way_is_in_the_table_in_clear_but_those_asked_again(offered: Installation) -> None:
     request = leave(offered)
     with offered.database.read() as unit:
         (row,) = every(unit, sql("SELECT state_hash, browser_hash FROM sign_in_attempt"))
@@ -193,7 +193,7 @@ def test_the_newest_card_counts(installation: Installation) -> None:
 
 
 @pytest.mark.both_engines
-def test_what_the_card_said_is_sealed(installation: Installation) -> None:
+def test_what_the_card_stated_is_sealed(installation: Installation) -> None:
     session = finish(installation, assertion(installation))
     with installation.database.read() as unit:
         rows = every(unit, sql("SELECT * FROM person"))

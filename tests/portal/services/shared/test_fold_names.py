@@ -127,7 +127,7 @@ def test_a_telephone_is_its_digits(typed: str) -> None:
     assert phone_key(typed) == "09012345678"
 
 
-def test_kana_is_told_from_names() -> None:
+def test_kana_is_distinguished_from_names() -> None:
     assert [is_kana(text) for text in ("たかみ", "ﾀｶﾐ", "髙見", "Taro", "たかみ太郎")] == [
         True,
         True,

@@ -83,7 +83,7 @@ def test_a_word_with_its_reading_is_found_by_either() -> None:
 @pytest.mark.parametrize(
     ("word", "mark"), [("chó", "chó"), ("Cho\u0301", "chó"), ("cho", ""), ("chuyển", ""), ("犬", "")]
 )
-def test_short_words_with_marks_are_told_apart_by_them(word: str, mark: str) -> None:
+def test_short_words_with_marks_are_distinguished_by_them(word: str, mark: str) -> None:
     assert marked(word) == mark
 
 

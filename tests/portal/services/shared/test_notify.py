@@ -34,7 +34,7 @@ def test_filing_is_confirmed_to_a_proved_address_and_to_nobody_else(installation
     assert f"http://127.0.0.1:8000/applications/{number}\n" in mails(installation)[0].text
 
 
-def test_being_asked_and_the_outcome_are_told_once_each(installation: Installation) -> None:
+def test_being_asked_and_the_outcome_are_reported_once_each(installation: Installation) -> None:
     session, reviewer = alice(installation), add_member(installation, "tanto", ("reviewer", DUTY))
     number = file_application(installation, session)
     proved(installation, session.person_id)

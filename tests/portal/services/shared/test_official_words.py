@@ -37,7 +37,7 @@ def test_every_state_of_every_kind_has_a_word() -> None:
         ("2026-11-18", "error", "2日すぎ"),
     ],
 )
-def test_days_left_are_told_in_words(due: str, kind: str, words: str) -> None:
+def test_days_left_are_reported_in_words(due: str, kind: str, words: str) -> None:
     left = days_left(TODAY, due)
     assert (left.kind, left.words) == (kind, words)
 

@@ -95,7 +95,7 @@ def test_readings_beside_a_text_are_left_out_and_parts_of_it_put_together() -> N
         handmade("<row/>", shared="").replace(b"workbook.xml", b"workbook.xmm"),
     ],
 )  # fmt: skip
-def test_what_is_no_workbook_is_told_in_one_sentence(content: bytes) -> None:
+def test_what_is_no_workbook_is_reported_in_one_sentence(content: bytes) -> None:
     with pytest.raises(UnreadableSheet):
         read_sheet(content)
     assert read_table(content) == Fault(
@@ -113,7 +113,7 @@ def test_entities_and_bombs_are_refused_before_they_unfold() -> None:
             read_sheet(content)
 
 
-def test_an_empty_sheet_is_told_as_empty() -> None:
+def test_an_empty_sheet_is_reported_as_empty() -> None:
     assert read_table(handmade("")) == Fault(0, 0, "1枚目のシートに、何も書かれていません。")
 
 

@@ -62,7 +62,7 @@ def test_every_sign_in_has_a_token_of_its_own(installation: Installation) -> Non
 
 
 @pytest.mark.both_engines
-def test_neither_token_nor_name_stands_in_the_table(installation: Installation) -> None:
+def test_neither_token_nor_name_is_in_the_table(installation: Installation) -> None:
     token = opened(installation)
     with installation.database.read() as unit:
         rows = repr([tuple(row) for row in every(unit, sql("SELECT * FROM session"))])
@@ -96,7 +96,7 @@ def test_what_is_written_keeps_it_alive(installation: Installation) -> None:
     assert session_by(later(installation, minutes=100), token) is not None
 
 
-def test_whoever_finds_it_to_write_keeps_it_alive_and_whoever_looks_does_not(installation: Installation) -> None:
+def test_anyone_who_finds_it_to_write_keeps_it_alive_and_anyone_who_looks_does_not(installation: Installation) -> None:
     token, other = opened(installation), opened(installation)
     writing = later(installation, minutes=50)
     with writing.database.write() as unit:

@@ -104,7 +104,9 @@ def possible(counts: list[list[int]], hidden: set[tuple[int, int]]) -> dict[tupl
 
 @given(tables(2, 3, 3), st.data())
 @settings(max_examples=examples(20), deadline=None)
-def test_who_tries_all_tables_finds_what_is_said_to_be_computable(counts: list[list[int]], data: st.DataObject) -> None:
+def test_who_tries_all_tables_finds_what_is_stated_to_be_computable(
+    counts: list[list[int]], data: st.DataObject
+) -> None:
     rows, columns = len(counts), len(counts[0])
     full = [[*line, sum(line)] for line in counts]
     full.append([sum(column) for column in zip(*full, strict=True)])

@@ -41,7 +41,7 @@ def test_a_my_number_needs_a_paper_that_shows_it_and_one_that_shows_whose_it_is(
     assert (judge(MIHON, NUMBERED, shown, TODAY).lacking == ()) is enough
 
 
-def test_what_lacks_is_told_for_each_way() -> None:
+def test_what_lacks_is_reported_for_each_way() -> None:
     assert judge(MIHON, CARD, {"pension_book"}, TODAY).lacking == ({"photo": 1}, {"named": 1})
 
 

@@ -32,7 +32,7 @@ def test_an_act_that_is_rolled_back_leaves_no_record(installation: Installation)
         assert [record.action for record in audit_records.after(unit, 0)] == ["was"]
 
 
-def test_several_entries_of_one_act_stand_in_their_order(installation: Installation) -> None:
+def test_several_entries_of_one_act_are_in_their_order(installation: Installation) -> None:
     with installation.database.write() as unit:
         write_audits(installation, unit, TANTO, [Entry("see", None, "name"), Entry("see", None, "birth")])
         records = audit_records.after(unit, 0)

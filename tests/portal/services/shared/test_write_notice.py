@@ -119,7 +119,7 @@ def test_a_push_says_only_that_there_is_news(installation: Installation) -> None
     assert f"{installation.settings.resident_address}/applications" in write_push(installation, "decided", "ja", "")
 
 
-def test_codes_go_to_whoever_asked_and_every_other_notice_has_a_use_that_people_choose() -> None:
+def test_codes_go_to_those_who_asked_and_every_other_notice_has_a_use_that_people_choose() -> None:
     assert "verify_mail" in codes()
     assert all(use_of(message) in (*USES, *BY_CONSENT) for message in messages() - set(codes()))
 

@@ -91,7 +91,7 @@ def test_at_once_nobody_waits_for_another(signing: Signing, number: str) -> None
 @pytest.mark.parametrize(
     ("mate", "third", "name"), [(HANAKO, JIRO, ""), (HANAKO, HANAKO, "見本 花子"), (TARO, JIRO, "見本 太郎")]
 )
-def test_one_person_named_for_two_signatures_is_told(
+def test_one_person_named_for_two_signatures_is_reported(
     signing: Signing, taro: Session, mate: Any, third: Any, name: str
 ) -> None:
     draft = signing.draft(taro, named(mate, third))

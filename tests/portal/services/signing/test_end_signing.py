@@ -12,7 +12,7 @@ from tests.portal.services.signing.signed import Signing, hide_hanako
 HANAKOS_MAIL = "hanako@example.jp"
 
 
-def test_only_signers_who_came_are_told_and_once(signing: Signing, number: str) -> None:
+def test_only_signers_who_came_are_informed_and_once(signing: Signing, number: str) -> None:
     hanako = signing.sign_in("hanako")
     proved(signing.city, hanako.person_id, address=HANAKOS_MAIL)
     with signing.city.database.write() as unit:

@@ -76,7 +76,7 @@ def test_a_part_that_changed_does_not_fit_any_more(
     assert not still_fits(installation.form_key, (changed, second))
 
 
-def test_answers_of_a_helper_are_confirmed_when_they_were_fixed_as_they_stand(
+def test_answers_of_a_helper_are_confirmed_when_they_were_fixed_as_they_are(
     installation: Installation, bundle: Bundle, session: Session
 ) -> None:
     first, second = bundle.drafts

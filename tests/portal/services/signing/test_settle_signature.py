@@ -219,7 +219,7 @@ def test_only_what_a_signature_is_open_to_is_made_of_it_and_with_a_reason(signin
 
 
 @pytest.mark.both_engines
-def test_of_two_who_settle_at_once_the_second_is_told(signing: Signing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_who_settle_at_once_the_second_is_informed(signing: Signing, monkeypatch: pytest.MonkeyPatch) -> None:
     """The statement names the revision that both read."""
     with signing.resident(TAKAMI, "takami") as visitor:
         number = signing.filed(visitor, "takami")
@@ -233,9 +233,7 @@ def test_of_two_who_settle_at_once_the_second_is_told(signing: Signing, monkeypa
     assert signature_of(signing, number) == row
 
 
-def test_one_that_cannot_be_asked_about_stands_in_nobodys_way(
-    signing: Signing, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_cannot_be_asked_about_blocks_nobody(signing: Signing, monkeypatch: pytest.MonkeyPatch) -> None:
     signing.cards.revocation.down = True
     with signing.resident() as visitor:
         number = signing.filed(visitor)

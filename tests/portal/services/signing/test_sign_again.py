@@ -73,7 +73,7 @@ def test_a_signer_whom_the_correction_names_is_asked_in_place_of_the_former(
 
 
 @pytest.mark.parametrize(("by_applicant", "mailed"), [(True, 0), (False, 1)])
-def test_the_applicant_is_told_of_a_correction_that_staff_made(
+def test_the_applicant_is_informed_of_a_correction_that_staff_made(
     signing: Signing, taro: Session, number: str, *, by_applicant: bool, mailed: int
 ) -> None:
     proved(signing.city, taro.person_id)

@@ -34,7 +34,7 @@ def stored(result: RevocationResult | None) -> dict[str, object]:
 
 
 @given(RESULTS)
-def test_what_was_said_about_revocation_is_read_as_it_was_said(result: RevocationResult) -> None:
+def test_what_was_stated_about_revocation_is_read_as_it_was_stated(result: RevocationResult) -> None:
     revocation = read_revocation(stored(result))
     assert revocation == result
     assert revocation is not None

@@ -115,6 +115,6 @@ def test_who_is_not_there_is_not_found(installation: Installation, act: object) 
         act(installation, "nobody")
 
 
-def test_whoever_steals_the_table_of_staff_pays_64_mebibytes_for_each_guess() -> None:
+def test_who_steals_the_table_of_staff_pays_64_mebibytes_for_each_guess() -> None:
     """RFC 9106, second recommended option: argon2id, 3 passes, 64 MiB, 4 lanes."""
     assert ORDINARY.hash(NEW).startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -117,7 +117,7 @@ def test_an_absence_is_ended_once_and_by_a_colleague(
         assert trail(unit)[1:] == [("staff:ichiro", "end absence", "ichiro 2026-11-20")]
 
 
-def test_a_name_says_for_whom_one_stands_in(installation: Installation, ichiro: Member) -> None:
+def test_a_name_says_for_whom_one_acts(installation: Installation, ichiro: Member) -> None:
     with installation.database.read() as unit:
         row = staff_members.by_id(unit, ichiro.id)
     assert name_for(row, ()) == "ichiroさん"

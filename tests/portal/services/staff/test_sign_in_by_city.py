@@ -186,6 +186,6 @@ def test_who_has_no_password_comes_in_by_none(city: Installation, password: str)
     assert not right_password(row, password)
 
 
-def test_whoever_watches_the_service_is_told_whether_the_citys_provider_answers(city: Installation) -> None:
+def test_anyone_who_watches_the_service_is_shown_whether_the_citys_provider_answers(city: Installation) -> None:
     assert Neighbours(city).ask()["staff_identity"] == "ok"
     assert Neighbours(replace(city, staff_provider=None)).ask()["staff_identity"] == "none"

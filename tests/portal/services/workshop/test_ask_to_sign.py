@@ -68,7 +68,7 @@ def test_all_open_lines_or_chosen_ones_are_asked_for_and_the_newest_request_coun
     assert audited(installation)[-1] == ("ask to sign sheet", detail)
 
 
-def test_a_request_ends_when_the_line_is_signed_by_whoever_signs_it(installation: Installation) -> None:
+def test_a_request_ends_when_the_line_is_signed_by_its_signer(installation: Installation) -> None:
     alice, bob = author(installation), publisher(installation, "bob")
     draft_id = begin(installation, alice, TWO)
     ask(installation, alice, draft_id, bob)

@@ -31,7 +31,7 @@ def test_mistakes_of_several_layers_come_in_one_run_with_their_lines(installatio
     assert {7, 19, 21} <= lines.keys(), lines
 
 
-def test_the_form_is_told_the_five_mistakes_of_an_author_in_one_run(installation: Installation) -> None:
+def test_the_form_shows_the_five_mistakes_of_an_author_in_one_run(installation: Installation) -> None:
     more = """\
       - {id: held_on, type: date, label: 日}
       - {id: count, type: integer, label: 人数, max: 200}
@@ -51,7 +51,7 @@ scenarios:
     }  # fmt: skip
 
 
-def test_a_failing_scenario_and_a_translation_of_nothing_are_told(installation: Installation) -> None:
+def test_a_failing_scenario_and_a_translation_of_nothing_are_reported(installation: Installation) -> None:
     keys = {complaint.key for complaint in check(installation, TEXT.replace("{bent: true}", "{spot: a}")).complaints}
     assert "scenario.complete" in keys
     wrong = check(installation, TEXT, easy='titel: {text: 知らせる, of: "00000000"}\n')
@@ -65,7 +65,7 @@ def test_neither_name_nor_duty_can_be_taken_over_by_the_text(installation: Insta
         assert not checked.sound
 
 
-def test_a_duty_that_the_city_has_not_and_a_chain_to_nothing_are_told(installation: Installation) -> None:
+def test_a_duty_that_the_city_has_not_and_a_chain_to_nothing_are_reported(installation: Installation) -> None:
     checked = check_texts(installation, NAME, "nowhere", {"": TEXT.replace("duty: roads", "duty: nowhere")})
     assert "city.duty" in {complaint.key for complaint in checked.complaints}
 
@@ -80,14 +80,14 @@ def test_scenarios_beyond_the_limit_are_not_run(installation: Installation) -> N
     assert "scenario.complete" not in {complaint.key for complaint in checked.complaints}
 
 
-def test_what_is_no_definition_is_told_and_not_a_fault(installation: Installation) -> None:
+def test_what_is_no_definition_is_reported_and_not_a_fault(installation: Installation) -> None:
     for text in ("", "[", "a: &a [*a, *a]", "x" * 1000, "- " * 5000, "{" * 3000, "title: \x00"):
         checked = check(installation, text)
         assert checked.procedure is None
         assert checked.complaints, text
 
 
-def test_a_change_that_would_hurt_open_drafts_is_told(installation: Installation) -> None:
+def test_a_change_that_would_hurt_open_drafts_is_reported(installation: Installation) -> None:
     before = check(installation, TEXT).procedure
     assert isinstance(before, Procedure)
     after = check(
@@ -112,7 +112,7 @@ def test_what_would_cost_too_much_is_refused_as_in_a_file(installation: Installa
         assert key in {complaint.key for complaint in check(installation, text).complaints}, key
 
 
-def test_each_fault_of_a_file_is_told_of_a_text_of_the_browser(installation: Installation) -> None:
+def test_each_fault_of_a_file_is_reported_of_a_text_of_the_browser(installation: Installation) -> None:
     settings = installation.settings.model_copy(update={"procedures": FOLDER})
     own = replace(installation, settings=settings)
     for name in BAD[::9]:  # all of them take 18 seconds, and are of one way to read a text

@@ -174,7 +174,7 @@ def test_a_list_in_brackets_is_left_to_the_text(text: str) -> None:
     assert "{id: a, label: A}" in edit_questions.set_keys(text, ("steps", 0, "ask", 0), {"label": "A"})
 
 
-def test_options_keep_their_codes_and_what_else_is_said_of_them() -> None:
+def test_options_keep_their_codes_and_what_else_is_stated_of_them() -> None:
     renamed = edit_questions.set_options(TEXT, B, ["X", "Why", "Z"])
     assert changed(TEXT, renamed)[1] == ["          y: {label: Why, tell: true}"]
     fewer = edit_questions.set_options(TEXT, B, ["X", "Z"])

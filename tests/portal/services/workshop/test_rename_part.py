@@ -40,7 +40,7 @@ scenarios:
 NAME, PEOPLE = ("steps", 0, "ask", 0), ("steps", 0, "ask", 1)
 
 
-def test_the_question_of_a_row_and_its_namesake_are_told_apart() -> None:
+def test_the_question_of_a_row_and_its_namesake_are_distinguished() -> None:
     easy = 'ask.people.name.label: {text: "{people.name}", of: aaaaaaaa}\nask.name.label: {text: x, of: aaaaaaaa}\n'
     renamed = rename_part({"": TEXT, "easy": easy}, (*PEOPLE, "ask", 0), "called")
     assert (renamed.old, renamed.new) == ("people.name", "people.called")
@@ -65,7 +65,7 @@ def test_a_repeat_and_a_question_outside_it_are_renamed() -> None:
     assert "  # name" in name
 
 
-def test_what_cannot_be_told_from_an_option_is_left_to_the_text() -> None:
+def test_what_cannot_be_distinguished_from_an_option_is_left_to_the_text() -> None:
     text = TEXT.replace("type: text, label: name}", "type: choice, label: C, options: {old: O, new: N}}")
     for path, name in (((*PEOPLE, "ask", 1), "aged"), (NAME, "new"), (("steps", 0), "two")):
         with pytest.raises(LeftToText, match="rename"):

@@ -32,7 +32,7 @@ STEPS = """\
 """
 
 
-def test_each_question_is_said_with_why_it_is_asked_and_its_answer() -> None:
+def test_each_question_is_stated_with_why_it_is_asked_and_its_answer() -> None:
     run = run_example(guardrail(STEPS, "answers: {many: true, spots: [{spot: 橋}, {spot: 駅}]}, expect: {}"), CITY, 0)
     assert (run.day, run.door, run.complete, run.stopped) == (date(2026, 11, 20), "online", False, ())
     assert [(each.label, each.asked, each.why, each.value, each.missing) for each in run.questions] == [

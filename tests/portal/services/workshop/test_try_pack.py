@@ -76,7 +76,7 @@ def test_what_cannot_be_read_has_complaints_and_no_difference(
     assert (trial.difference, trial.assumed, trial.unset) == (None, (), ())
 
 
-def test_a_failing_scenario_of_theirs_is_told(installation: Installation, tmp_path: Path) -> None:
+def test_a_failing_scenario_of_theirs_is_reported(installation: Installation, tmp_path: Path) -> None:
     parts = {f"{NAME}.yaml": TEXT.replace("{bent: true}", "{spot: a}")}
     trial = tried(installation, signed(tmp_path, parts, (NAME,)), NAME)
     assert "scenario.complete" in {complaint.key for complaint in trial.checked.complaints}

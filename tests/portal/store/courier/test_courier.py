@@ -135,7 +135,7 @@ def test_a_package_is_packed_once_and_taken_once(unit: Unit) -> None:
     assert [courier.was_packed(unit, digest) for digest in ("digest", "theirs", "none")] == [True, False, False]
 
 
-def test_an_acknowledgement_is_owed_until_that_step_is_told(unit: Unit) -> None:
+def test_an_acknowledgement_is_owed_until_that_step_is_reported(unit: Unit) -> None:
     first, second, third = (plant(unit, Application) for _ in range(3))
     for application, step, owes in ((second, 2, True), (first, 1, True), (third, 3, False)):
         courier.keep(unit, CaseRow(application["id"], taken_step=step, owes=owes))

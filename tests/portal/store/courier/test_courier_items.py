@@ -35,7 +35,7 @@ def test_items_that_the_other_side_has_not_are_untold(unit: Unit) -> None:
     assert [row.key for row in courier_items.unacknowledged(unit, "gone")] == ["gone/new", "gone/sent"]
 
 
-def test_an_acknowledgement_is_owed_until_that_step_is_told(unit: Unit) -> None:
+def test_an_acknowledgement_is_owed_until_that_step_is_reported(unit: Unit) -> None:
     for key, step, owes in (("gone/b", 2, True), ("gone/a", 1, True), ("gone/c", 3, False), ("gone/d", 1, True)):
         courier_items.keep(unit, ItemRow(key, taken_step=step, owes=owes))
     assert courier_items.owing(unit, 9) == [("gone/a", 1), ("gone/b", 2), ("gone/d", 1)]

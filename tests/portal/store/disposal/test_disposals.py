@@ -175,7 +175,7 @@ def test_what_is_open_stands_against_disposal(
     assert disposals.against(unit, []) == {}
 
 
-def test_several_reasons_stand_together(unit: Unit) -> None:
+def test_several_reasons_are_together(unit: Unit) -> None:
     number = plant(unit, Application)["id"]
     plant(unit, ExportHold, application_id=number)
     for _ in range(2):

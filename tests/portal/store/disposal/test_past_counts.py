@@ -25,7 +25,7 @@ def test_months_are_from_the_first_to_before_the_last(unit: Unit) -> None:
     assert [row.month for row in counts] == ["2026-10", "2026-11"]
 
 
-def test_months_of_some_duties_are_told_once_each(unit: Unit) -> None:
+def test_months_of_some_duties_are_reported_once_each(unit: Unit) -> None:
     for row in (ONE, ONE._replace(door="counter"), ONE._replace(duty="welfare", month="2026-12")):
         past_counts.count(unit, row)
     assert past_counts.months(unit, ["tax"]) == [("procedure", "2026-11")]

@@ -36,7 +36,7 @@ def test_a_step_is_added_once_and_read_as_it_was(unit: Unit, batch: int) -> None
     assert stored == replace(lost, id=stored.id)
 
 
-def test_what_happened_is_told_of_the_batches_that_are_asked_about(unit: Unit, batch: int) -> None:
+def test_what_happened_is_reported_of_the_batches_that_are_asked_about(unit: Unit, batch: int) -> None:
     other = plant(unit, ExportBatch)["id"]
     for row in (step(batch, TO_DELIVER), step(batch, DELIVERED), step(other, ACKNOWLEDGED)):
         batch_steps.add(unit, row)

@@ -83,7 +83,7 @@ def test_tables_that_disagree_are_found(
     assert list(contradictions.contradictions(unit)) == [Contradiction(kind, *which) for kind in why]
 
 
-def test_an_application_of_which_nothing_is_told_is_found(unit: Unit) -> None:
+def test_an_application_of_which_nothing_is_reported_is_found(unit: Unit) -> None:
     plant(unit, Application, state="received")
     whys = [contradiction.why for contradiction in contradictions.contradictions(unit)]
     assert whys == ["arrived_once", "recorded", "answers_kept"]

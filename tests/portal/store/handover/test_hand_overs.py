@@ -90,7 +90,7 @@ def test_a_batch_keeps_the_answers_and_states_of_its_day(unit: Unit, batch: Batc
         hand_overs.item(unit, 0)
 
 
-def test_evidence_stands_in_for_questions_left_empty_that_are_unknown(unit: Unit) -> None:
+def test_evidence_replaces_questions_left_empty_that_are_unknown(unit: Unit) -> None:
     row = plant(unit, Application)
     plant(unit, ApplicationAnswers, application_id=row["id"], revision=row["answers_revision"], sealed_left=b"left")
     item = hand_overs.item(unit, row["id"])

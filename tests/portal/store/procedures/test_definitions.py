@@ -56,7 +56,7 @@ def test_a_version_of_a_trial_may_have_several_meanings(unit: Unit) -> None:
     assert definitions.between(unit, "none", 0, 9) == []
 
 
-def test_the_first_and_the_current_publication_are_told(unit: Unit) -> None:
+def test_the_first_and_the_current_publication_are_reported(unit: Unit) -> None:
     second, third = replace(ROW, meaning="p2", published_at=7), replace(ROW, meaning="p3", published_at=9)
     other = replace(ROW, meaning="o1", procedure="o", published_at=6)
     _publish(unit, ROW, second, third, other)
@@ -65,7 +65,7 @@ def test_the_first_and_the_current_publication_are_told(unit: Unit) -> None:
     assert sorted(definitions.publication_times(unit)) == [("o", 6, 6), ("p", 5, 7)]
 
 
-def test_each_publication_changes_the_stand(unit: Unit) -> None:
+def test_each_publication_changes_the_edition(unit: Unit) -> None:
     revisions = [definitions.revision(unit)]
     for row in (ROW, replace(ROW, meaning="p2"), ROW):
         _publish(unit, row)

@@ -39,7 +39,7 @@ def test_open_questions_of_duties_come_oldest_first(unit: Unit) -> None:
     assert register_matches.open_numbers(unit, [], 9) == []
 
 
-def test_a_link_is_replaced_by_whoever_read_it(unit: Unit) -> None:
+def test_a_link_is_replaced_by_anyone_who_read_it(unit: Unit) -> None:
     person = plant(unit, Person)["id"]
     first, second = LinkRow(person, b"1", "a", 5), LinkRow(person, b"2", "b", 6)
     assert register_matches.link(unit, person) is None

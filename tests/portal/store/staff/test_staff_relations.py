@@ -36,7 +36,7 @@ def test_only_a_members_own_is_removed(unit: Unit, themselves: StaffRelationRow)
     assert not staff_relations.any_of(unit, themselves.staff_id)
 
 
-def test_what_the_register_told_is_forgotten_and_the_rest_stays(unit: Unit, themselves: StaffRelationRow) -> None:
+def test_what_the_register_reported_is_forgotten_and_the_rest_stays(unit: Unit, themselves: StaffRelationRow) -> None:
     staff_relations.add(unit, replace(themselves, uid="uid 2", basis="register"))
     staff_relations.forget(unit, themselves.staff_id, "register")
     assert staff_relations.of(unit, themselves.staff_id) == [themselves]

@@ -20,7 +20,7 @@ def _queue(installation: Installation, session: Session, number: str) -> str:
         return str(queue_line(installation, unit, case, "ja")["budget_queue"])
 
 
-def test_what_is_left_is_said_in_both_languages(installation: Installation) -> None:
+def test_what_is_left_is_stated_in_both_languages(installation: Installation) -> None:
     installation = offered(installation, 1_300_000)
     assert _lines(installation, CLOSED) == [
         "令和8年度の予算 1,300,000円のうち、いまの残りは1,300,000円です。送った順に使います。"

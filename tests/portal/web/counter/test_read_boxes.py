@@ -109,7 +109,7 @@ def test_a_part_of_the_picture_is_shown_in_its_place(installation: Installation)
     assert (part.view_box, part.wide, part.unsure, seen.unsure) == ("10 20 40 8", 160, True, 1)
 
 
-def test_what_was_left_as_it_was_read_is_told_from_what_was_corrected(installation: Installation) -> None:
+def test_what_was_left_as_it_was_read_is_distinguished_from_what_was_corrected(installation: Installation) -> None:
     person = {"name": "例示 健", "kana": "レイジ ケン", "birth": "昭和63年4月2日", "sex": "男", "relation": "世帯主"}
     filled, reading = take_reading(
         installation, "transfer", [(ADDRESS, scan(person, left="令和8年10月31日", address="見本県見本市見本町1番地"))], {}

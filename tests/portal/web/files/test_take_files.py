@@ -50,7 +50,7 @@ def arranged(boxes: Mapping[str, list[str]], new: Sequence[str] = (), *mistakes:
         ({NAME: ["a", "b"], f"{NAME}.remove": ["c"]}, (), ["a", "b"], True),
     ],
 )
-def test_files_stand_in_the_order_chosen(
+def test_files_are_in_the_order_chosen(
     boxes: Mapping[str, list[str]], new: Sequence[str], ids: list[str], stay: bool
 ) -> None:
     arrangement = arranged({**boxes, "words": ["x"]}, new)
@@ -60,7 +60,7 @@ def test_files_stand_in_the_order_chosen(
     assert arrangement.mistakes == {}
 
 
-def test_replacing_by_nothing_changes_nothing_and_is_told() -> None:
+def test_replacing_by_nothing_changes_nothing_and_is_reported() -> None:
     arrangement = arranged({NAME: ["a"], f"{NAME}.replace": ["a"]})
     assert arrangement.boxes[NAME] == ["a"]
     assert arrangement.mistakes == {NAME: (Mistake("file.choose_first"),)}

@@ -118,7 +118,7 @@ def test_a_drawing_is_beside_the_words_of_its_option_and_not_read_out() -> None:
     assert all(option.icon for option in waste.settings.options.values()), "each kind of bulky waste has one"
 
 
-def test_how_many_characters_fit_is_said_before_they_are_too_many() -> None:
+def test_how_many_characters_fit_is_stated_before_they_are_too_many() -> None:
     control = printed(QUESTIONS["long_text"])
     assert "200文字まで" in control.text
     assert "more--limit" in control.described
@@ -130,13 +130,13 @@ def test_a_person_of_the_family_is_asked_for_in_reading_order() -> None:
     assert names == [f"more.{part}" for part in asked]
 
 
-def test_where_no_time_is_left_that_is_said() -> None:
+def test_where_no_time_is_left_that_is_stated() -> None:
     control = printed("type: slot, resource: nothing")
     assert "いま予約できる時間はありません。" in control.text
     assert control.boxes == []
 
 
-def test_the_boxes_of_a_way_stand_below_it() -> None:
+def test_the_boxes_of_a_way_are_below_it() -> None:
     names = list(dict.fromkeys(printed(QUESTIONS["account"]).names))
     asked = ["way", "bank", "branch", "kind", "number", "holder", "symbol", "post_number", "post_holder"]
     assert names == [f"more.{part}" for part in asked]
@@ -165,7 +165,7 @@ def computed_page(
     [("times(paid, 3)", "money", "3,000円"), ("2 + 3", "number", "5"), ("today", "date", "2026年"),
      ("month_of(today)", "month", "2026年"), ("reason == torn", "yes_no", "はい")],
 )  # fmt: skip
-def test_a_computed_value_stands_on_its_page_below_the_heading(
+def test_a_computed_value_is_on_its_page_below_the_heading(
     compute: str, of: str, words_shown: str, language: str
 ) -> None:
     page, _ = computed_page(compute, of, language)
@@ -174,13 +174,13 @@ def test_a_computed_value_stands_on_its_page_below_the_heading(
     assert words(language)["check.nothing"] not in page.text
 
 
-def test_a_value_that_cannot_be_computed_yet_is_said_to_be_open_and_not_to_be_left_empty() -> None:
+def test_a_value_that_cannot_be_computed_yet_is_reported_to_be_open_and_not_to_be_left_empty() -> None:
     page, _ = computed_page("times(paid, 3)", "money", paid=None)
     assert "まだ決まりません" in page.text
     assert "入力なし" not in page.text
 
 
-def test_a_rule_that_a_computed_value_breaks_is_told_beside_the_value() -> None:
+def test_a_rule_that_a_computed_value_breaks_is_reported_beside_the_value() -> None:
     rule = ", must: [{that: 'more < 100', say: 100円までです。}]"
     page, summary = computed_page("times(paid, 3)", "money", rules=rule)
     assert "3,000円" in page.text

@@ -24,7 +24,7 @@ def without(*names: str) -> dict[str, Any]:
     return {name: value for name, value in ANSWERS.items() if name not in names}
 
 
-def test_what_is_stored_stands_in_its_boxes() -> None:
+def test_what_is_stored_is_in_its_boxes() -> None:
     page = shown("insured_person")
     assert boxes(page["name"])["family"] == "髙見本"
     assert page["name"].source == ""
@@ -32,7 +32,7 @@ def test_what_is_stored_stands_in_its_boxes() -> None:
     assert boxes(shown("insured_birth")["birth"]) == {"year": "1949", "month": "4", "day": "3"}
 
 
-def test_nothing_stands_where_nothing_is_known() -> None:
+def test_nothing_is_shown_where_nothing_is_known() -> None:
     page = shown("insured_person", without("name", "kana"))
     assert set(boxes(page["name"]).values()) == {""}
     assert not page["name"].errors
@@ -84,7 +84,7 @@ def test_the_summary_says_each_sentence_once_and_leads_to_a_control_that_is_ther
     assert dict(entries)[page["name"].errors[0]] == "name-given"
 
 
-def test_what_is_wrong_with_both_boxes_of_a_question_is_said_once() -> None:
+def test_what_is_wrong_with_both_boxes_of_a_question_is_reported_once() -> None:
     page = shown(
         "insured_person", posted={"name.family": "見本", "name.given": "花", "kana.family": "見本", "kana.given": "花"}
     )
@@ -130,13 +130,13 @@ def test_several_towns_are_offered_and_none_is_taken() -> None:
     assert (boxes(view)["town"], boxes(view)["street"], view.errors) == ("", "1番地", ())
 
 
-def test_an_unknown_code_is_told_at_its_box_and_can_be_typed_on() -> None:
+def test_an_unknown_code_is_reported_at_its_box_and_can_be_typed_on() -> None:
     view = look_up(postal="9999999", town="例示県")
     assert (len(view.errors), view.first_box, boxes(view)["town"]) == (1, "address-postal", "例示県")
 
 
 @pytest.mark.parametrize("typed", ["", "000-001", "00000012", "見本"])
-def test_what_is_no_code_is_told_before_it_is_looked_up(typed: str) -> None:
+def test_what_is_no_code_is_reported_before_it_is_looked_up(typed: str) -> None:
     view = look_up(postal=typed)
     assert (len(view.errors), view.first_box) == (1, "address-postal")
 
@@ -146,7 +146,7 @@ def test_who_says_that_it_will_be_typed_by_hand_gets_an_empty_box() -> None:
     assert (view.towns, view.errors, boxes(view)["postal"]) == ((), (), "0000005")
 
 
-def test_a_look_up_tells_nothing_else_off() -> None:
+def test_a_look_up_stops_nothing_else() -> None:
     """A search in the middle of typing reports no other mistakes."""
     assert look_up(postal="0000001").errors == ()
 

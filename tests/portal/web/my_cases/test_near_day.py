@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 20)
         ("2027-04-20", "令和9年（2027年）4月20日（火）", "2027年4月20日（火曜日）"),
     ],
 )
-def test_the_year_is_said_only_of_days_far_off(value: str, japanese: str, easy: str) -> None:
+def test_the_year_is_stated_only_of_days_far_off(value: str, japanese: str, easy: str) -> None:
     assert near_day(value, TODAY) == japanese
     assert near_day(date.fromisoformat(value), TODAY, "easy") == easy
 

@@ -63,7 +63,7 @@ def test_day_and_time_are_of_the_same_place() -> None:
 
 
 @given(st.dates(date(1873, 1, 1), date(2099, 12, 31)), st.sampled_from(["ja", "easy"]))
-def test_the_western_year_month_and_day_stand_in_every_day(value: date, language: str) -> None:
+def test_the_western_year_month_and_day_are_in_every_day(value: date, language: str) -> None:
     text = day(value, language)
     assert f"{value.year}年" in text
     assert f"{value.month}月{value.day}日" in text

@@ -137,7 +137,7 @@ def test_eras_are_offered_the_newest_first_and_in_japanese_only() -> None:
     assert view("birth", language="easy").options == ()
 
 
-def test_what_was_understood_is_said_back_once_nothing_is_wrong() -> None:
+def test_what_was_understood_is_repeated_once_nothing_is_wrong() -> None:
     assert view("birth", value="1949-04-03").echo == "昭和24年（1949年）4月3日"
     assert view("kana", value={"family": "ミ", "given": "ハ"}).echo
     assert view("birth", Mistake("date.required"), value="1949-04-03").echo == ""
@@ -177,7 +177,7 @@ def test_yes_and_no_are_offered_and_posted_by_their_codes() -> None:
     assert control.first_box == "more-yes"
 
 
-def test_the_unit_of_a_number_stands_behind_its_box() -> None:
+def test_the_unit_of_a_number_is_behind_its_box() -> None:
     assert control_of("type: integer, unit: 人").unit == "人"
     assert control_of("type: integer").unit == ""
     assert control_of("type: money").unit == "円"
@@ -197,7 +197,7 @@ def test_a_person_of_the_family_has_a_name_a_relation_and_a_day_with_its_eras() 
     assert control_of("type: family_member", Mistake("family_member.required")).first_box == "more-family"
 
 
-def test_an_amount_is_said_back_as_it_was_understood() -> None:
+def test_an_amount_is_repeated_as_it_was_understood() -> None:
     assert control_of("type: money", value=35_000).echo == "35,000円"
     assert control_of("type: quantity, unit: 通, price: 300", value=0).echo == "0通（0円）"
     assert control_of("type: integer", value=3).echo == ""
@@ -274,7 +274,7 @@ def test_facilities_are_offered_with_where_and_for_whom() -> None:
     assert tennis["clinic-3"] == "港町医院（港町一丁目）"
 
 
-def test_times_stand_under_their_days() -> None:
+def test_times_are_under_their_days() -> None:
     days = more(SCREENING, raw={"": ("cancer_screening-2",)}).groups
     assert [day for day, _ in days][:2] == ["令和8年（2026年）12月1日（火）", "令和8年（2026年）12月5日（土）"]
     assert [option.label for option in days[0][1]][:2] == [
@@ -284,7 +284,7 @@ def test_times_stand_under_their_days() -> None:
     assert checked(more(SCREENING, raw={"": ("cancer_screening-2",)})) == ["cancer_screening-2"]
 
 
-def test_files_are_listed_with_their_size_and_their_limits_are_told_before() -> None:
+def test_files_are_listed_with_their_size_and_their_limits_are_shown_before() -> None:
     field = small("      - {id: papers, type: file, label: 書類, most: 2, media: [jpeg, pdf]}\n").field("papers")
     environment = replace(AT_HOME, files={file.id: file for file in SAMPLES}.get)
     raw = {"": ("sample-jpeg", "nobodys", "sample-pdf")}

@@ -123,7 +123,7 @@ def test_a_box_without_a_name_or_a_text_is_refused(installation: Installation, p
         read(installation, own(installation, part))
 
 
-def test_a_file_that_is_too_large_is_cut_and_told_apart(installation: Installation) -> None:
+def test_a_file_that_is_too_large_is_cut_and_distinguished(installation: Installation) -> None:
     parts = (("u", "big.jpg", b"x" * (MOST_BYTES + 1)), ("u", "just.jpg", b"y" * MOST_BYTES), ("a", None, b"1"))
     posted = read(installation, own(installation, *parts))
     assert posted.uploads["u"] == (Upload("big.jpg", None), Upload("just.jpg", b"y" * MOST_BYTES))

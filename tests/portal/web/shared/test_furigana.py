@@ -23,7 +23,7 @@ from portal.web.shared.furigana import Words, readings
         ("", ()),
     ],
 )
-def test_a_reading_stands_above_what_it_reads(text: str, pieces: Words) -> None:
+def test_a_reading_is_above_what_it_reads(text: str, pieces: Words) -> None:
     assert readings(text) == pieces
 
 

@@ -59,7 +59,7 @@ def test_words_find_entries(words: str, expected: list[str]) -> None:
     assert codes(view(200, words=words)) == expected
 
 
-def test_too_many_are_cut_and_said_so() -> None:
+def test_too_many_are_cut_and_reported() -> None:
     shown = view(200, words="見本")
     assert (len(shown.options), "200件" in shown.limits) == (MOST, True)
 

@@ -91,7 +91,7 @@ def test_a_new_browser_gets_one_secret_for_the_whole_request(installation: Insta
     assert SimpleCookie(answered(response)[0])["kakanai_browser"].value == secret
 
 
-def test_a_known_browser_keeps_its_secret_and_is_not_told_again(installation: Installation) -> None:
+def test_a_known_browser_keeps_its_secret_and_is_not_sent_it_again(installation: Installation) -> None:
     asked = request(installation, cookies={BROWSER: "known"})
     assert browser_of(asked) == "known"
     response = Response()

@@ -25,7 +25,7 @@ def test_every_language_has_the_same_keys_with_the_same_gaps(language: str) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_key_stands_in_two_files(language: str) -> None:
+def test_no_key_is_in_two_files(language: str) -> None:
     keys: Counter[str] = Counter()
     for path in FOLDER.glob(f"*{language}.yaml"):
         keys.update([*YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))])

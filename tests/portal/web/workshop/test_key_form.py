@@ -70,7 +70,7 @@ def test_what_is_typed_is_read_by_its_kind() -> None:
     assert read_keys(setting, {"type": ["integer"], "default": ["5"], "certainty": ["law"]})[0]["default"] == 5
 
 
-def test_what_cannot_be_read_is_said_beside_its_box() -> None:
+def test_what_cannot_be_read_is_reported_beside_its_box() -> None:
     place = place_at(TREE, ())
     wrong = {"version": "二", "kind": "x", "helper": "maybe", "because": "わけ", "summary": "あ" * 4001, "title": ""}
     assert read_keys(place, posted(place, **wrong))[1].keys() == wrong.keys()

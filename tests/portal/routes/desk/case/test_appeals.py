@@ -91,7 +91,7 @@ def test_what_is_appealed_after_a_list_was_approved_stays_on_the_day(installatio
     assert {line.receipt_number: line.why for line in lines(on_the_day, list_of) if line.why} == {number: "appeal"}
 
 
-def test_it_goes_with_the_application_and_is_told_to_colleagues_alone(installation: Installation) -> None:
+def test_it_goes_with_the_application_and_is_reported_to_colleagues_alone(installation: Installation) -> None:
     session = alice(installation)
     when, (number,) = due(installation, 1)
     browser = at_desk(when, member(when, "reviewer"))
@@ -122,7 +122,7 @@ def test_it_goes_with_the_application_and_is_told_to_colleagues_alone(installati
         {"known_on": "2026-12-02"},
     ],
 )
-def test_what_is_no_appeal_is_said_beside_its_box(changes: dict[str, str], installation: Installation) -> None:
+def test_what_is_no_appeal_is_reported_beside_its_box(changes: dict[str, str], installation: Installation) -> None:
     when, (number, other) = due(installation)
     browser = at_desk(when, member(when, "reviewer"))
     assert note(browser, number, **changes) == 422

@@ -63,7 +63,7 @@ def test_a_number_of_the_city_s_own_records_is_compared_where_they_tell_one(inst
     assert "<mark>9</mark>" in section
 
 
-def test_a_variant_of_a_sign_and_another_way_of_writing_are_told_apart(installation: Installation) -> None:
+def test_a_variant_of_a_sign_and_another_way_of_writing_are_distinguished(installation: Installation) -> None:
     text = page(
         installation,
         replace(TARO, name="高見本　太郎", kana="たかみほん　たろう", address={**HOME, "street": "１－２－３"}),
@@ -87,7 +87,7 @@ def test_who_is_not_in_the_register_is_not_and_the_reason_is_in_the_place_of_the
     assert '髙見本　太郎さんが<a href="#register">住民票に見つかりません</a>。決めるときは、' in text
 
 
-def test_nobody_several_and_silence_are_said_in_words(installation: Installation) -> None:
+def test_nobody_several_and_silence_are_stated_in_words(installation: Installation) -> None:
     assert "住民票に見つかりません" in page(installation, replace(TARO, birth=date(1950, 1, 1)))
     assert "2人以上います" in looked_at_twins(installation)
 

@@ -70,7 +70,7 @@ def test_the_form_is_read_beside_the_boxes_and_goes_with_the_application(
     assert form_scans(replace(case, protected=True).shown_shelf) == ()
 
 
-def test_a_page_is_taken_away_and_a_bad_file_is_told_with_all_that_was_typed(
+def test_a_page_is_taken_away_and_a_bad_file_is_reported_with_all_that_was_typed(
     installation: Installation, clerk: StaffBrowser
 ) -> None:
     screen = paper(installation, clerk)

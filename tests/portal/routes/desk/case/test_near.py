@@ -28,7 +28,7 @@ def case_page(installation: Installation, number: str, login: str = "tanto", dut
     return at_desk(installation, add_member(installation, login, ("reviewer", duty))).get(f"/desk/{number}")
 
 
-def test_others_about_the_same_place_stand_beside_a_report(installation: Installation) -> None:
+def test_others_about_the_same_place_are_beside_a_report(installation: Installation) -> None:
     first, far, second = (report(installation, place) for place in (POINT, FAR, BESIDE))
     page = case_page(installation, second)
     assert NEAR in page

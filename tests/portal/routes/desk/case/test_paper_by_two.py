@@ -84,7 +84,7 @@ def test_a_visit_and_a_city_that_wants_no_second_are_registered_by_one(
     assert receipt(keyed(not_yet, at_desk(not_yet, add_member(not_yet, "third", ("clerk", DUTY)))).press("register"))
 
 
-def test_a_procedure_that_there_is_not_is_told(installation: Installation) -> None:
+def test_a_procedure_that_there_is_not_is_reported(installation: Installation) -> None:
     city = wanting_two(installation, "no-such-procedure").city
     complaints = fit_city(city, installation.catalogue.all(), installation.clock.today())
     assert any("no-such-procedure is no procedure" in complaint.text for complaint in complaints)

@@ -169,7 +169,7 @@ def test_the_counter_takes_papers_along_and_prints_what_is_to_follow(
     assert f'href="/desk/{numbers[1]}/papers/proof"' in desk.get(f"/counter/done/{numbers[1]}")
 
 
-def test_other_sections_and_whoever_only_looks_change_nothing(
+def test_other_sections_and_anyone_who_only_looks_change_nothing(
     installation: Installation, section: Member, receipt: Page
 ) -> None:
     number = number_of(receipt)

@@ -88,7 +88,7 @@ def test_the_notice_moves_the_day_and_nothing_else(statutory: Installation, numb
         ({"due": "2027-01-20", "reason": "長" * 501}, "500字まで"),
     ],
 )  # fmt: skip
-def test_what_cannot_stand_is_said_and_nothing_moves(
+def test_what_cannot_be_is_reported_and_nothing_moves(
     statutory: Installation, number: str, boxes: dict[str, str], message: str
 ) -> None:
     response = section(statutory).post(f"/desk/{number}/period", f"/desk/{number}/period", dict(boxes))

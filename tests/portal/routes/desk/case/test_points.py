@@ -53,7 +53,7 @@ def lines(section: StaffBrowser, year: int = 2027) -> list[dict[str, str]]:
     return [dict(zip(table[0], line, strict=True)) for line in table[1:]]
 
 
-def test_the_points_stand_on_the_case_with_a_reason_each(
+def test_the_points_are_on_the_case_with_a_reason_each(
     installation: Installation, reviewer: Member, section: StaffBrowser
 ) -> None:
     page = section.get(f"/desk/{applied(installation, reviewer)}")
@@ -95,7 +95,7 @@ def test_the_file_has_the_most_points_first_and_comes_back_with_its_results(
     assert ranked == {low, same_points}, "the applicant on hold stays in the selection, the one with a place leaves it"
 
 
-def test_another_section_is_told_of_no_points_and_gets_no_file(
+def test_another_section_is_informed_of_no_points_and_gets_no_file(
     installation: Installation, reviewer: Member, section: StaffBrowser
 ) -> None:
     number = applied(installation, reviewer)

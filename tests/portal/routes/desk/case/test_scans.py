@@ -111,7 +111,7 @@ def test_a_scan_is_checked_like_every_file(installation: Installation, section: 
     assert scans(desk, number) == []
 
 
-def test_what_is_refused_after_the_scanner_is_back_is_told_at_the_desk_and_to_nobody_else(
+def test_what_is_refused_after_the_scanner_is_back_is_reported_at_the_desk_and_to_nobody_else(
     installation: Installation, section: Member, receipt: Page
 ) -> None:
     number = number_of(receipt)

@@ -31,7 +31,7 @@ def test_counts_bars_texts_and_the_file_say_the_same_and_each_look_is_on_record(
         ]  # fmt: skip
 
 
-def test_a_wrong_period_is_said_and_nothing_is_opened(installation: Installation) -> None:
+def test_a_wrong_period_is_reported_and_nothing_is_opened(installation: Installation) -> None:
     browser = at_desk(installation, add_member(installation, "reviewer", ("reviewer", DUTY)))
     assert "終わりの日を" in browser.get(f"{HERE}?from=2026-11-20&to=2026-11-01", 422)
     browser.get(f"{HERE}/answers.csv?from=x", 400)

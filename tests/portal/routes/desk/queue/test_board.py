@@ -26,9 +26,7 @@ def column(page: str, state: str) -> str:
     return match[0]
 
 
-def test_each_card_stands_in_the_column_of_its_state_with_what_may_be_done(
-    reviewing: StaffBrowser, number: str
-) -> None:
+def test_each_card_is_in_the_column_of_its_state_with_what_may_be_done(reviewing: StaffBrowser, number: str) -> None:
     page = reviewing.get("/desk/board")
     assert [number in column(page, state) for state in ("received", "screening", "returned", "examining")] == [
         True, False, False, False,
@@ -65,11 +63,11 @@ def test_who_only_sees_has_cards_without_buttons_and_a_stranger_has_none(
 ) -> None:
     clerk = at_desk(installation, add_member(installation, "clerk", ("clerk", DUTY)))
     charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
-    nobody = at_desk(installation, add_member(installation, "nobody"))
+    not_allowed = at_desk(installation, add_member(installation, "nobody"))
     assert (number in clerk.get("/desk/board"), 'data-to="' in clerk.get("/desk/board")) == (True, False)
     page = charlie.get("/desk/board")
     assert (number in page, '<span class="count">0<span' in column(page, "received")) == (False, True)
-    nobody.get("/desk/board", 403)
+    not_allowed.get("/desk/board", 403)
 
 
 def test_a_column_shows_its_nearest_days_and_leads_to_the_rest(

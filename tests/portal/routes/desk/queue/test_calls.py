@@ -48,7 +48,7 @@ def test_who_calls_is_found_by_the_beginning_of_the_reading_and_the_birthday(
     assert [record.detail for record in records] == ["name+birth 1 applications call", "name+birth 0 applications call"]
 
 
-def test_what_was_said_stands_beside_the_case_once_and_is_recorded(
+def test_what_was_stated_is_beside_the_case_once_and_is_recorded(
     installation: Installation, reviewing: StaffBrowser, number: str
 ) -> None:
     page = look_for(reviewing, number)
@@ -64,7 +64,7 @@ def test_what_was_said_stands_beside_the_case_once_and_is_recorded(
     assert SAID not in "".join(record.detail for record in records)
 
 
-def test_what_is_missing_is_said_and_nothing_typed_is_lost(reviewing: StaffBrowser, number: str) -> None:
+def test_what_is_missing_is_reported_and_nothing_typed_is_lost(reviewing: StaffBrowser, number: str) -> None:
     page = look_for(reviewing, "たかみほん")
     sealed = page.partition("find=")[2]
     response = log(reviewing, page, find=sealed, caller="nobody")
@@ -85,7 +85,7 @@ def test_nobody_notes_a_call_about_a_case_that_is_not_theirs(
     assert "電話を記録できません" in clerk.get(f"/desk/call?number={number}")
 
 
-def test_a_slip_of_the_pen_is_told_in_the_words_of_the_search(reviewing: StaffBrowser) -> None:
+def test_a_slip_of_the_pen_is_reported_in_the_words_of_the_search(reviewing: StaffBrowser) -> None:
     response = reviewing.post("/desk/call", "/desk/call/find", {"find": "123"})
     assert (response.status_code, "数字が3けたです" in response.text) == (422, True)
     assert look_for(reviewing, " ") == "/desk/call"

@@ -72,9 +72,9 @@ def test_without_a_choice_it_compares_with_the_days_before_or_the_citys_baseline
 
 
 def test_strangers_see_nothing_and_other_duties_count_nothing(lived: Installation) -> None:
-    nobody = at_desk(lived, add_member(lived, "nobody"))
+    not_allowed = at_desk(lived, add_member(lived, "nobody"))
     for ending in ("", ".csv", ".xlsx"):
-        nobody.get(f"{PAGE}{ending}", 403)
+        not_allowed.get(f"{PAGE}{ending}", 403)
     charlie = at_desk(lived, add_member(lived, "charlie", ("reviewer", "child-allowance")))
     assert "どちらの期間にも、申請はありません" in charlie.get(f"{PAGE}?{SPANS}")
 

@@ -64,8 +64,8 @@ def test_filters_live_in_the_address_and_nonsense_counts_as_none(reviewing: Staf
 
 def test_an_empty_queue_says_so_in_a_sentence(installation: Installation, reviewing: StaffBrowser) -> None:
     assert "審査する申請はありません。" in reviewing.get("/desk")
-    nobody = at_desk(installation, add_member(installation, "nobody"))
-    assert "見られる手続がありません。" in nobody.get("/desk")
+    not_allowed = at_desk(installation, add_member(installation, "nobody"))
+    assert "見られる手続がありません。" in not_allowed.get("/desk")
 
 
 def test_who_has_no_queue_begins_at_what_they_may_do(installation: Installation) -> None:
@@ -165,7 +165,7 @@ def test_a_return_wants_a_question_a_reason_and_a_day(
     assert state_of(installation, number) == "received"
 
 
-def test_a_return_stands_in_the_case_with_reason_and_day(reviewing: StaffBrowser, number: str) -> None:
+def test_a_return_is_in_the_case_with_reason_and_day(reviewing: StaffBrowser, number: str) -> None:
     form = reviewing.get(f"/desk/{number}/return")
     assert 'value="2026-12-04"' in form
     name, kana = (form.partition(f'id="reason-{box}"')[2].partition("</select>")[0] for box in ("name", "kana"))
@@ -253,7 +253,7 @@ def test_a_postal_code_is_looked_up_without_sending_the_answer(
     assert state_of(installation, number) == "returned"
 
 
-def test_an_outcome_is_done_only_after_a_second_page_said_what_it_does(
+def test_an_outcome_is_done_only_after_a_second_page_stated_what_it_does(
     installation: Installation, reviewing: StaffBrowser, number: str
 ) -> None:
     pass_it(reviewing, number)

@@ -22,7 +22,7 @@ def session(installation: Installation) -> Session:
     return alice(installation)
 
 
-def test_of_other_sections_a_small_number_is_not_told(
+def test_of_other_sections_a_small_number_is_not_reported(
     installation: Installation, session: Session, reviewing: StaffBrowser
 ) -> None:
     file_application(installation, session)
@@ -116,9 +116,9 @@ def test_an_empty_and_a_wrong_period_say_so_and_a_stranger_sees_nothing(
     assert ("届いた申請はありません。" in empty, 'class="chart"' in empty) == (True, False)
     assert "終わりの日を" in reviewing.get("/desk/figures?from=2026-11-20&to=2026-11-01", 422)
     reviewing.get("/desk/figures.csv?from=x", 400)
-    nobody = at_desk(installation, add_member(installation, "nobody"))
-    nobody.get("/desk/figures", 403)
-    nobody.get("/desk/figures.csv", 403)
+    not_allowed = at_desk(installation, add_member(installation, "nobody"))
+    not_allowed.get("/desk/figures", 403)
+    not_allowed.get("/desk/figures.csv", 403)
 
 
 def test_figures_are_counted_on_the_replica(

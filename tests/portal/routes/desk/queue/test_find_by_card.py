@@ -101,7 +101,7 @@ def test_of_two_by_one_name_and_birthday_none_is_taken(installation: Installatio
     assert [person.sources for person in facts(clerk).people] == [("card_face",)]
 
 
-def test_another_address_is_said_and_neither_goes_over_the_other(installation: Installation, member: Member) -> None:
+def test_another_address_is_stated_and_neither_goes_over_the_other(installation: Installation, member: Member) -> None:
     moved = replace(HANAKO, address={**HOME, "street": "二丁目6番7号"})
     clerk = read(installation, member, Register(moved, CHILD))
     text = clerk.outcome(clerk.match())
@@ -118,7 +118,7 @@ def test_the_same_address_written_otherwise_is_the_same(installation: Installati
 
 @pytest.mark.parametrize("street", [HOME["street"], "二丁目6番7号"])
 @pytest.mark.parametrize("by", ["register", "household", "service", "service's household"])
-def test_of_somebody_protected_nothing_is_told_wherever_they_live(
+def test_of_somebody_protected_nothing_is_reported_wherever_they_live(
     installation: Installation, member: Member, by: str, street: str
 ) -> None:
     people = [replace(HANAKO, address={**HOME, "street": street}), CHILD]
@@ -152,7 +152,7 @@ def test_where_no_register_may_be_asked_no_press_is_offered_and_none_is_taken(
     assert looks(clerk) == []
 
 
-def test_only_whom_a_card_told_is_looked_up_by_it(installation: Installation, member: Member) -> None:
+def test_only_whom_a_card_identified_is_looked_up_by_it(installation: Installation, member: Member) -> None:
     clerk = serve(replace(with_sources(installation), register=Register(HANAKO, CHILD)), member, "A-8", SEEN)
     clerk.key_paper("transfer", transfer(person(1, "見本　花子", "みほん　はなこ", "S60.3.15", "female", "head")))
     assert PRESS not in clerk.page("people").page
@@ -185,7 +185,7 @@ def test_charlie_looks_nobody_up(installation: Installation, member: Member) -> 
     ("name", "another"),
     [("髙見本 太郎", True), ("見本　花子", False), ("見本", False), ("みほん", False), ("", False)],
 )
-def test_the_card_of_somebody_else_than_was_written_down_is_told(
+def test_the_card_of_somebody_else_than_was_written_down_is_reported(
     installation: Installation, member: Member, name: str, another: bool
 ) -> None:
     clerk = serve(with_sources(installation), member, "A-7", {**SEEN, "visit-name": [name]})

@@ -18,7 +18,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(news_stream, "_PAUSE", 0.001)
 
 
-def test_a_number_is_all_that_is_told_and_only_to_who_may_see_the_cases(
+def test_a_number_is_all_that_is_reported_and_only_to_who_may_see_the_cases(
     installation: Installation, reviewing: StaffBrowser
 ) -> None:
     page = reviewing.get("/desk")
@@ -27,15 +27,15 @@ def test_a_number_is_all_that_is_told_and_only_to_who_may_see_the_cases(
     assert reviewing.client.get(f"/desk/news?since={since}").json() == {"new": 1}
     other = at_desk(installation, add_member(installation, "other", ("reviewer", "child-allowance")))
     assert other.client.get(f"/desk/news?since={since}").json() == {"new": 0}
-    nobody = at_desk(installation, add_member(installation, "nobody"))
-    assert [nobody.client.get(f"/desk/news{part}?since=0").status_code for part in ("", "/stream")] == [403, 403]
+    not_allowed = at_desk(installation, add_member(installation, "nobody"))
+    assert [not_allowed.client.get(f"/desk/news{part}?since=0").status_code for part in ("", "/stream")] == [403, 403]
     for wrong in ("", "x", "-1", "１", "9" * 19):
         assert [reviewing.client.get(f"/desk/news{part}?since={wrong}").status_code for part in ("", "/stream")] == [
             400, 400,
         ]  # fmt: skip
 
 
-def test_when_too_many_listen_the_page_is_told_to_ask_by_itself(
+def test_when_too_many_listen_the_page_is_sent_to_ask_by_itself(
     reviewing: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portal.services.desk.queue.watch_arrivals.MOST", 0)
@@ -81,7 +81,7 @@ def streamed(listener: Listener, state: dict[str, object], event: str) -> tuple[
     return b"".join(sent).decode(), arrivals  # type: ignore[arg-type]
 
 
-def test_a_stream_tells_each_change_once_and_gives_its_place_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_shows_each_change_once_and_gives_its_place_back(monkeypatch: pytest.MonkeyPatch) -> None:
     for event, last in (("stops", "data: 2\n\n"), ("more", "data: 3\n\n"), ("ends", "event: end\ndata:\n\n"), ("hangs up", "data: 2\n\n")):  # fmt: skip
         listener = listening()
         sent, arrivals = streamed(listener, {}, event)

@@ -8,7 +8,7 @@ from tests.portal.services.filing.filing import audited
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 
-def test_only_who_looks_after_protected_people_is_told(installation: Installation) -> None:
+def test_only_who_looks_after_protected_people_is_informed(installation: Installation) -> None:
     with installation.database.write() as unit:
         protect(installation, unit, Actor("staff", "hogo"), [("髙見本　太郎", "1949-04-03")], STAFF)
         unit.commit()

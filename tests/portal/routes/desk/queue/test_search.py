@@ -56,7 +56,7 @@ def test_a_number_that_leads_nowhere_says_why(reviewing: StaffBrowser, charlie: 
 @pytest.mark.parametrize(
     "typed", ["たかみほん", "ﾀﾛｳ", "髙見本 太郎", "高見本", "タカミホン S24.4.3", "昭和24年4月3日", "000-0000-0001"]
 )
-def test_a_person_is_found_and_the_address_tells_nobody_whom(reviewing: StaffBrowser, number: str, typed: str) -> None:
+def test_a_person_is_found_and_the_address_shows_nobody_whom(reviewing: StaffBrowser, number: str, typed: str) -> None:
     address = find(reviewing, typed).headers["location"]
     assert numbers_found(reviewing, typed) == [number]
     assert address.startswith("/desk/found?find=")
@@ -66,9 +66,9 @@ def test_a_person_is_found_and_the_address_tells_nobody_whom(reviewing: StaffBro
 
 
 def test_who_may_see_no_case_may_not_look(installation: Installation, reviewing: StaffBrowser, number: str) -> None:
-    nobody = at_desk(installation, add_member(installation, "nobody", ("inviter", DUTY)))
-    assert find(nobody, "たかみほん").status_code == 403
-    nobody.get("/desk/found", 403)
+    not_allowed = at_desk(installation, add_member(installation, "nobody", ("inviter", DUTY)))
+    assert find(not_allowed, "たかみほん").status_code == 403
+    not_allowed.get("/desk/found", 403)
 
 
 def test_nobody_else_reads_or_uses_somebodys_address(
@@ -119,7 +119,7 @@ def test_a_list_of_more_than_a_page_goes_on(
     assert set(numbers) == every
 
 
-def test_whoever_looks_for_a_person_says_why_and_a_number_needs_no_reason(
+def test_anyone_who_looks_for_a_person_says_why_and_a_number_needs_no_reason(
     installation: Installation, reviewing: StaffBrowser, number: str
 ) -> None:
     for ground in ("", "nonsense"):

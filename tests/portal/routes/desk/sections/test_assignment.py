@@ -90,7 +90,7 @@ def test_all_of_somebodys_cases_are_given_at_once_and_each_says_what_became_of_i
     assert browser.post(address, "/desk/assignment", boxes | {"case": ["x"]}).status_code == 400
 
 
-def test_nobody_gets_work_while_they_are_away_and_who_stands_in_does(
+def test_nobody_gets_work_while_they_are_away_and_who_is_in_does(
     installation: Installation, tanto: Member, doryo: Member
 ) -> None:
     third = reviewer(installation, "sannin", "見本 三人")
@@ -174,7 +174,7 @@ def test_the_rules_are_read_and_given_to_what_nobody_has(
     assert "担当のいない申請はありませんでした" in browser.post(address, address, {}).text
 
 
-def test_faults_of_the_rules_are_told_and_give_nothing_to_anybody(
+def test_faults_of_the_rules_are_reported_and_give_nothing_to_anybody(
     installation: Installation, tanto: Member, tmp_path: Path
 ) -> None:
     browser = at_desk(ruled(installation, tmp_path, "duties: 7"), tanto)

@@ -35,7 +35,7 @@ def records(installation: Installation) -> list[str]:
         return [record.detail for record in audit_records.after(unit, 0) if record.action == "count cases elsewhere"]
 
 
-def test_without_a_ground_nothing_is_told_and_with_one_the_number_by_section(
+def test_without_a_ground_nothing_is_reported_and_with_one_the_number_by_section(
     installation: Installation, tanto: Member
 ) -> None:
     own = filed(installation)

@@ -74,7 +74,7 @@ def test_an_entry_is_added_changed_moved_and_ended(
     )
 
 
-def test_what_is_wrong_is_told_beside_its_box_and_nothing_is_stored(
+def test_what_is_wrong_is_reported_beside_its_box_and_nothing_is_stored(
     installation: Installation, browser: StaffBrowser, member: Member
 ) -> None:
     sent = browser.post(

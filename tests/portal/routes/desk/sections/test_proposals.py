@@ -96,7 +96,7 @@ def test_a_package_is_made_of_all_or_of_none(
     assert clerk.client.get(PAGE).status_code == 403
 
 
-def test_numbers_come_back_after_a_look_and_stand_on_the_notice(
+def test_numbers_come_back_after_a_look_and_are_on_the_notice(
     installation: Installation, reviewer: Member, section: StaffBrowser
 ) -> None:
     number = file_application(installation, alice(installation))

@@ -27,7 +27,7 @@ def compared(installation: Installation, member: Member, number: str, register: 
     return compare_register(with_register, inquiry)
 
 
-def test_a_difference_of_writing_is_told_apart_from_a_difference(
+def test_a_difference_of_writing_is_distinguished_from_a_difference(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     other = replace(TARO, name="高見本　太郎", kana="たかみほん　たろう", sex="female")

@@ -77,7 +77,7 @@ def test_the_state_limits_the_outcomes(examined: Case, state: str, kind: str, ou
     assert choices(case.procedure, case.row) == outcomes
 
 
-def test_only_a_disposition_tells_where_to_object(installation: Installation, examined: Case) -> None:
+def test_only_a_disposition_shows_where_to_object(installation: Installation, examined: Case) -> None:
     words = appeal_words(installation, examined, "approved")
     assert ("見本県介護保険審査会" in words, installation.city.name in words) == (True, True)
     assert appeal_words(installation, in_state(examined, "examining", "notification"), "approved") == ""

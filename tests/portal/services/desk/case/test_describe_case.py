@@ -111,7 +111,7 @@ def test_who_received_a_case_is_named_as_people_know_them(
     assert ("受け付けた職員", "reviewerさん") in evidence
 
 
-def test_words_for_colleagues_stand_in_the_line_and_words_for_the_applicant_beside_it(
+def test_words_for_colleagues_are_in_the_line_and_words_for_the_applicant_beside_it(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     now = to_micro(installation.clock.now())

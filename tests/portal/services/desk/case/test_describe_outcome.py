@@ -55,7 +55,7 @@ def test_a_proposal_is_approved_by_another_approver(installation: Installation, 
     ]  # fmt: skip
 
 
-def test_the_form_begins_with_the_number_that_came_back_and_tells_why_the_hand_over_is_held(
+def test_the_form_begins_with_the_number_that_came_back_and_shows_why_the_hand_over_is_held(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     assert panel(installation, reviewer, number)["holds"] == []
@@ -86,7 +86,7 @@ def test_a_decided_case_has_no_decision_under_way(
 
 
 @pytest.mark.parametrize(("procedure", "grants"), [("kaigo-hihokenshasho-saikofu", False), ("kaigo-shikaku", True)])
-def test_what_may_be_accepted_before_the_examination_is_not_said_to_end_for_want_of_form(
+def test_what_may_be_accepted_before_the_examination_is_not_stated_to_end_for_want_of_form(
     installation: Installation, procedure: str, grants: bool
 ) -> None:
     member = examiner(installation, procedure)

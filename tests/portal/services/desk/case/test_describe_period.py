@@ -54,7 +54,7 @@ def test_while_it_waits_it_says_since_when_it_stands(installation: Installation,
     assert "11月21日から、また止まっています" in period_rows(installation, case)["止まっていた日"]
 
 
-def test_a_statutory_period_does_not_stand(installation: Installation, case: Case) -> None:
+def test_a_statutory_period_is_not_paused(installation: Installation, case: Case) -> None:
     period = case.procedure.period
     assert period is not None
     statutory = replace(period, kind="statutory", unit="day", days=30, stops=(), certainty="law")
@@ -63,7 +63,7 @@ def test_a_statutory_period_does_not_stand(installation: Installation, case: Cas
     assert rows["止まるとき"] == "止まりません。補正を待つ日も数えます"
 
 
-def test_where_nothing_is_promised_nothing_is_said(installation: Installation, case: Case) -> None:
+def test_where_nothing_is_promised_nothing_is_stated(installation: Installation, case: Case) -> None:
     assert period_rows(installation, replace(case, procedure=replace(case.procedure, period=None))) == {}
 
 

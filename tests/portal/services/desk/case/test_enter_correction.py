@@ -112,7 +112,7 @@ def test_what_was_never_answered_is_taken_back_and_asked_again(
     assert (unanswered.unanswered, unanswered.changes, unanswered.left) == (True, (), None)
 
 
-def test_the_slower_of_two_is_told(installation: Installation, reviewer: Member, number: str) -> None:
+def test_the_slower_of_two_is_informed(installation: Installation, reviewer: Member, number: str) -> None:
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, reviewer, number)
         entered = read_correction(installation, unit, case, {"reason": ["lost"]}, frozenset({"reason"}))

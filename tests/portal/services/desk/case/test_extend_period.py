@@ -58,7 +58,7 @@ def test_the_desk_is_warned_within_the_days_of_the_city(
     assert not ends_soon(later(installation, days=30), decided(case))
 
 
-def test_the_notice_tells_day_and_reason_and_a_second_form_is_refused(
+def test_the_notice_shows_day_and_reason_and_a_second_form_is_refused(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     with acting(installation, reviewer, number) as (unit, opened):

@@ -100,7 +100,7 @@ def test_a_return_lies_between_the_sending_and_today(installation: Installation,
     }  # fmt: skip
 
 
-def test_what_the_prefecture_said_about_a_protected_person_is_hidden(
+def test_what_the_prefecture_stated_about_a_protected_person_is_hidden(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     forward(installation, reviewer, number)

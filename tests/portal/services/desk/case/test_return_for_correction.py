@@ -113,7 +113,7 @@ def test_a_return_answered_and_returned_again_keeps_the_arrival_and_every_revisi
     assert [happening.actor for happening in view.history[:2]] == ["申請した人", "reviewerさん"]
 
 
-def test_a_change_tells_what_was_added_and_what_was_taken_away(
+def test_a_change_shows_what_was_added_and_what_was_taken_away(
     installation: Installation, session: Session, reviewer: Member, number: str
 ) -> None:
     ask(installation, reviewer, number, Asked("reason", "unclear", ""))

@@ -208,7 +208,7 @@ def test_of_somebody_protected_only_who_may_see_them_decides(asked: Installation
 
 
 @pytest.mark.both_engines
-def test_of_two_who_decide_at_once_one_is_told(asked: Installation) -> None:
+def test_of_two_who_decide_at_once_one_is_informed(asked: Installation) -> None:
     number = filed(asked, signed_in(asked))
     members = [reviewer(asked, "one"), reviewer(asked, "other")]
     start = Barrier(2)

@@ -74,14 +74,14 @@ def outcome_state(installation: Installation, member: Member, number: str) -> tu
     return case.row.state, len(written), sum(row.message == "decided" for row in board)
 
 
-def test_without_time_to_take_it_back_it_is_told_at_once(
+def test_without_time_to_take_it_back_it_is_reported_at_once(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     assert decide(installation, reviewer, number) == "decide"
     assert outcome_state(installation, reviewer, number) == ("refused", 1, 1)
 
 
-def test_nobody_is_told_before_the_time_to_take_it_back_is_over_and_then_once(
+def test_nobody_is_informed_before_the_time_to_take_it_back_is_over_and_then_once(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     undo = with_undo(installation, 10)
@@ -262,7 +262,7 @@ def test_the_approver_is_another_person(installation: Installation, number: str,
     assert outcome_state(installation, reviewer, number) == ("examining", 0, 0)
 
 
-def test_what_is_approved_is_told_in_the_name_of_who_approved_it(
+def test_what_is_approved_is_reported_in_the_name_of_who_approved_it(
     installation: Installation, reviewer: Member, approver: Member, number: str
 ) -> None:
     city = with_approval(installation)
@@ -278,7 +278,7 @@ def test_what_is_approved_is_told_in_the_name_of_who_approved_it(
 
 
 @pytest.mark.both_engines
-def test_what_waits_for_an_approver_stands_in_a_tab_of_its_own_until_it_is_approved(
+def test_what_waits_for_an_approver_is_in_a_tab_of_its_own_until_it_is_approved(
     installation: Installation, reviewer: Member, approver: Member, number: str
 ) -> None:
     city = with_approval(installation)
@@ -292,7 +292,7 @@ def test_what_waits_for_an_approver_stands_in_a_tab_of_its_own_until_it_is_appro
     assert numbers(look(city, approver, Wanted(hold="approval"))) == []
 
 
-def test_a_proposal_that_is_sent_back_tells_why_and_is_made_again(
+def test_a_proposal_that_is_sent_back_shows_why_and_is_made_again(
     installation: Installation, reviewer: Member, approver: Member, number: str
 ) -> None:
     city = with_undo(with_approval(installation), 10)

@@ -123,7 +123,7 @@ def test_what_staff_read_is_marked_and_a_form_that_is_keyed_is_not(
 
 
 @pytest.mark.parametrize("failure", [Unusable("broken"), AdapterError("REMAKER_DOWN", permanent=False)])
-def test_a_page_that_cannot_be_drawn_is_told_as_such(
+def test_a_page_that_cannot_be_drawn_is_reported_as_such(
     installation: Installation, reviewer: Member, number: str, failure: Exception
 ) -> None:
     case, drawer = case_of(installation, reviewer, number), Drawer(failure)

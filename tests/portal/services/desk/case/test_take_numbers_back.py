@@ -62,7 +62,7 @@ def test_a_table_with_missing_doubled_or_empty_columns_is_a_fault(
     assert len(numbers.faults) == 1
 
 
-def test_another_sections_case_is_told_like_one_that_does_not_exist(
+def test_another_sections_case_is_reported_like_one_that_does_not_exist(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     stranger = add_member(installation, "charlie", ("reviewer", "child-allowance"))

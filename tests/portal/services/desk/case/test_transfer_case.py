@@ -62,7 +62,7 @@ def test_a_case_is_offered_once_at_a_time_and_once_by_each_form(
     assert len(audited(installation, "offer case")) == 1
 
 
-def test_who_accepts_has_the_case_and_the_applicant_is_told_the_section(
+def test_who_accepts_has_the_case_and_the_applicant_is_shown_the_section(
     installation: Installation, reviewer: Member, receiver: Member, number: str
 ) -> None:
     offer(installation, reviewer, number)

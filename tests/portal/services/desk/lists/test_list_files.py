@@ -70,7 +70,7 @@ def test_a_file_adds_changes_and_orders_and_leaves_what_it_does_not_name(
         ("キー,名前\nk,a\u202eb\n", [(2, 2)]),
     ],
 )
-def test_all_that_is_wrong_is_told_with_line_and_column(
+def test_all_that_is_wrong_is_reported_with_line_and_column(
     installation: Installation, member: Member, text: str, places: list[tuple[int, int]]
 ) -> None:
     assert faults(state(installation, member), text) == places

@@ -48,11 +48,11 @@ def test_an_empty_column_is_left_out() -> None:
         ("starts", "9999999-1-1"), ("starts", "0000-01-01"), ("column_rent", "あ" * 201),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_told_once_at_its_box(box: str, typed: str) -> None:
+def test_what_is_wrong_is_reported_once_at_its_box(box: str, typed: str) -> None:
     assert flaws(**{box: typed}) == [box]
 
 
-def test_all_flaws_are_told_at_once_and_days_are_compared() -> None:
+def test_all_flaws_are_reported_at_once_and_days_are_compared() -> None:
     assert set(flaws(key="", label="", column_rent="x")) == {"key", "label", "column_rent"}
     assert flaws(starts="2026-05-01", ends="2026-04-30") == ["ends"]
 

@@ -45,7 +45,7 @@ def test_an_act_is_known_and_a_refusal_states_its_reasons(act: str, words: str, 
     assert read_act(act, words, OUTCOMES) == problem
 
 
-def test_an_act_is_told_in_official_words() -> None:
+def test_an_act_is_reported_in_official_words() -> None:
     assert [act_words(act, OUTCOMES) for act in (TAKE, "refused")] == [
         "自分の担当にする",
         "結果を「認められなかった」にする",
@@ -91,7 +91,7 @@ def test_an_outcome_that_the_state_forbids_says_so_line_by_line(
     assert case_of(installation, reviewer, number).row.state == "refused"
 
 
-def test_each_refusal_names_what_stands_in_the_way(installation: Installation, reviewer: Member, number: str) -> None:
+def test_each_refusal_names_what_is_in_the_way(installation: Installation, reviewer: Member, number: str) -> None:
     def done(act: str, revision: int) -> str:
         return next(act_in_bulk(installation, reviewer, [Chosen(number, revision)], act, WORDS)).words
 

@@ -20,7 +20,7 @@ def cards(columns: tuple[Column, ...]) -> dict[str, list[str]]:
     return {column.state: [card.line.receipt_number for card in column.cards] for column in columns}
 
 
-def test_a_case_stands_in_the_column_of_its_state_nearest_day_first(
+def test_a_case_is_in_the_column_of_its_state_nearest_day_first(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     session = alice(installation)

@@ -40,7 +40,7 @@ def decided(installation: Installation, number: str, days: int, state: str = "ap
         unit.commit()
 
 
-def test_what_waits_is_told_by_section_and_what_stands_is_not_late(
+def test_what_waits_is_reported_by_section_and_what_stands_is_not_late(
     installation: Installation, session: Session, reviewer: Member
 ) -> None:
     late, waiting, _new = (file_application(installation, session, days_ago=days) for days in (20, 20, 0))
@@ -86,7 +86,7 @@ def test_time_to_decision_leaves_out_what_was_withdrawn(installation: Installati
 
 
 @pytest.mark.parametrize(("number", "own", "shown"), [(0, False, 0), (4, False, 0), (5, False, 5), (4, True, 4)])
-def test_a_bar_tells_no_more_than_a_number(number: int, own: bool, shown: int) -> None:
+def test_a_bar_shows_no_more_than_a_number(number: int, own: bool, shown: int) -> None:
     line = Waits("課", "手続", own, number, 0, number)
     assert (line.shown, line.shown_late) == (shown, shown)
     assert shown_count(number, own=own) == (str(number) if shown == number else "5未満")
@@ -102,7 +102,7 @@ def test_a_small_rest_is_no_difference_of_what_is_shown(late: int, own: bool, sh
         assert Waits("課", "手続", own, number, 0, late).shown_late == (int(shown) if shown.isdigit() else 0)
 
 
-def test_a_ready_reason_is_counted_by_its_words_and_others_are_not_told(
+def test_a_ready_reason_is_counted_by_its_words_and_others_are_not_reported(
     installation: Installation, session: Session, reviewer: Member
 ) -> None:
     give_back(installation, reviewer, file_application(installation, session))

@@ -77,7 +77,7 @@ def test_a_namesake_of_another_day_and_a_protected_household_are_not_found(insta
     assert ask_by_card(with_register(installation, HANAKO, replace(CHILD, protected=True)), HOLDER) == ()
 
 
-def test_a_silent_register_is_told_apart_from_an_empty_one_and_from_none(installation: Installation) -> None:
+def test_a_silent_register_is_distinguished_from_an_empty_one_and_from_none(installation: Installation) -> None:
     assert ask_by_card(with_register(installation, HANAKO, away=True), HOLDER) is None
     assert ask_by_card(with_register(installation), HOLDER) == ()
     with pytest.raises(NotFound):
@@ -98,7 +98,7 @@ def test_one_who_lives_where_the_card_says_is_taken_and_each_look_is_audited(
     assert len(audited(installation, "ask register")) == 1
 
 
-def test_another_name_on_the_card_than_the_written_one_is_told(visit: Visit) -> None:
+def test_another_name_on_the_card_than_the_written_one_is_reported(visit: Visit) -> None:
     came = Facts((HOLDER,), came="1")
     for written, name in (("髙見本 太郎", HOLDER.called), ("見本 花子", ""), ("見本", ""), ("みほん", ""), ("", "")):
         assert name_of_other_visitor(replace(visit, words=Words(name=written)), came) == name

@@ -46,7 +46,7 @@ def test_there_are_never_many_groups() -> None:
         assert 1 <= len(groups_of({0: 1, most: 1}, "number")) <= MOST
 
 
-def test_numbers_stand_in_their_order_and_nothing_has_no_groups() -> None:
+def test_numbers_are_in_their_order_and_nothing_has_no_groups() -> None:
     assert in_order(["10", "9.5", "-1"], "number") == ["-1", "9.5", "10"]
     assert in_order(["2026-11-20", "1950", "2026-11"], "date") == ["1950", "2026-11", "2026-11-20"]
     assert groups_of({}, "date") == []

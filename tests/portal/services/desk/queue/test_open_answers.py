@@ -112,7 +112,7 @@ def test_few_answers_are_not_shown_at_all(installation: Installation) -> None:
     assert "leave_reason" not in counted(installation)[1]  # a follow-up
 
 
-def test_what_was_filed_before_a_version_said_public_is_not_counted(installation: Installation) -> None:
+def test_what_was_filed_before_a_version_stated_public_is_not_counted(installation: Installation) -> None:
     ask(installation, tallied="desk")
     say(installation, 6, "lost")
     ask(installation)

@@ -161,9 +161,9 @@ def test_counts_stop_at_a_thousand(
 def test_staff_of_another_duty_see_an_empty_queue(installation: Installation, session: Session) -> None:
     file_application(installation, session)
     charlie = add_member(installation, "charlie", ("reviewer", "child-allowance"))
-    nobody = add_member(installation, "nobody")
+    not_allowed = add_member(installation, "nobody")
     assert look(installation, charlie).lines == ()
-    assert look(installation, nobody).lines == ()
+    assert look(installation, not_allowed).lines == ()
 
 
 def test_looking_at_names_is_recorded_and_looking_at_none_is_not(
@@ -210,7 +210,7 @@ def test_what_is_near_its_day_is_found_before_it_is_over(
 
 
 @pytest.mark.both_engines
-def test_a_statutory_period_is_told_in_time_for_its_notice_of_extension(
+def test_a_statutory_period_is_reported_in_time_for_its_notice_of_extension(
     installation: Installation, session: Session, reviewer: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late, near, _far = (file_application(installation, session, days_ago=days) for days in (14, 5, 0))
@@ -255,7 +255,7 @@ def stand_in(installation: Installation, away: Member, instead: Member, since: s
         unit.commit()
 
 
-def test_who_stands_in_has_the_cases_of_who_is_away_for_as_long_as_that_lasts(
+def test_who_is_in_has_the_cases_of_who_is_away_for_as_long_as_that_lasts(
     installation: Installation, session: Session, reviewer: Member
 ) -> None:
     instead, other = (add_member(installation, login, ("reviewer", DUTY)) for login in ("kawari", "hoka"))

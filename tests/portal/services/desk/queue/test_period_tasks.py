@@ -69,7 +69,7 @@ def test_the_parts_of_a_run_open_all_of_them_and_read_none_twice(
     assert [beyond for beyond, _ in parts[1:5]] == [tuple(rows) for _, rows in parts[:4]]
 
 
-def test_a_handlers_cases_stand_apart_from_the_sections(
+def test_a_handlers_cases_are_apart_from_the_sections(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
     other = file_application(installation, alice(installation))

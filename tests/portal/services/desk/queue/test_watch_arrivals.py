@@ -34,7 +34,7 @@ def looked(installation: Installation, arrivals: Arrivals, times: int = 1) -> No
         arrivals.look(installation)
 
 
-def test_each_page_is_told_what_came_since_it_was_read_and_of_its_duties(
+def test_each_page_learns_what_came_since_it_was_read_and_of_its_duties(
     installation: Installation, session: Session
 ) -> None:
     file_application(installation, session)

@@ -54,7 +54,7 @@ def test_an_answer_on_the_same_day_moves_nothing(installation: Installation, cas
         (None, "2026-12-02"),
     ],
 )
-def test_calendar_days_count_all_and_a_statutory_period_does_not_stand(
+def test_calendar_days_count_all_and_a_statutory_period_is_not_paused(
     installation: Installation, case: Case, period: Period | None, due: str
 ) -> None:
     changed = replace(case, procedure=replace(case.procedure, period=period))

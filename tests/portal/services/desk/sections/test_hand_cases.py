@@ -80,7 +80,7 @@ def test_a_changed_or_decided_case_stays(
     assert audited(installation, "hand case") == []
 
 
-def test_all_open_cases_of_a_colleague_are_handed_and_what_changed_is_told(
+def test_all_open_cases_of_a_colleague_are_handed_and_what_changed_is_reported(
     installation: Installation, reviewer: Member, colleague: Member, number: str
 ) -> None:
     second = file_application(installation, alice(installation), days_ago=5)

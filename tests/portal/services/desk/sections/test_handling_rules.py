@@ -84,7 +84,7 @@ def test_a_city_without_a_file_has_no_rules(tmp_path: Path, installation: Instal
     assert unfit_rules(city, {CARD: DUTY}) == []
 
 
-def test_a_fault_of_the_file_is_told_with_its_line(installation: Installation, tmp_path: Path) -> None:
+def test_a_fault_of_the_file_is_reported_with_its_line(installation: Installation, tmp_path: Path) -> None:
     path, known = tmp_path / FILE, {CARD: DUTY}
     city = installation.city.model_copy(update={"folder": tmp_path})
     rules = f"duties:\n  fishing:\n    - {{from: 2026-04-01}}\n  childcare:\n    - {{procedures: [later, {CARD}], from: 2026-04-01}}\n"
@@ -193,7 +193,7 @@ duties:
     assert whose(with_rules, file(with_rules)[0]) == after.id
 
 
-def test_who_is_away_gets_nothing_and_who_stands_in_does(installation: Installation, tmp_path: Path) -> None:
+def test_who_is_away_gets_nothing_and_who_is_in_does(installation: Installation, tmp_path: Path) -> None:
     with_rules = ruled(installation, tmp_path, f"duties: {{{DUTY}: [{{staff: [ichi], from: 2026-04-01}}]}}")
     away, instead = reviewers(with_rules, "ichi", "ni")
     with with_rules.database.write() as unit:

@@ -122,7 +122,7 @@ def chosen(installation: Installation, draft: Draft, posted: Mapping[str, list[s
     return with_person(draft, path, asked, posted, draft_environment(installation, draft))
 
 
-def test_choosing_fills_in_the_person_and_tells_whether_the_page_asks_more(installation: Installation) -> None:
+def test_choosing_fills_in_the_person_and_shows_whether_the_page_asks_more(installation: Installation) -> None:
     draft = draft_of(installation)
     (wife,) = choices(installation, draft)
     filled, asks_more = chosen(installation, draft, {"person": [wife.key]})

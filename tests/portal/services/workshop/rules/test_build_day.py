@@ -43,7 +43,7 @@ def test_what_is_written_is_read_again(base: str, way: str, number: str, closed:
         ("today - days(2)", "「出した日」の2日前"),
     ],
 )
-def test_a_rule_is_said_in_words(text: str, words: str) -> None:
+def test_a_rule_is_stated_in_words(text: str, words: str) -> None:
     rule = read_day(text, DAYS, NUMBERS)
     assert rule is not None
     assert words_of_day(rule, DAYS, NUMBERS) == words

@@ -80,7 +80,7 @@ def test_types_groups_repeats_and_rules_come_over_and_the_examples_pass() -> Non
     assert options["other"].tell
 
 
-def test_what_is_not_taken_is_said_with_sheet_and_row() -> None:
+def test_what_is_not_taken_is_reported_with_sheet_and_row() -> None:
     assert refusals(read_xlsform(SHEETS)) == [
         (
             "survey 1行",
@@ -184,7 +184,7 @@ LIMITED = {
 }  # fmt: skip
 
 
-def test_filters_patterns_and_ranges_come_over_and_what_does_not_is_said_in_a_sentence() -> None:
+def test_filters_patterns_and_ranges_come_over_and_what_does_not_is_stated_in_a_sentence() -> None:
     collected = read_outside(workbook(LIMITED), "", "")
     procedure, complaints = written(collected)
     assert complaints == []
