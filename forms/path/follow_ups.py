@@ -30,7 +30,7 @@ def with_follow_ups(procedure: Procedure, path: Path, asked: AskedPage, attempt:
             continue
         tried.setdefault(question, []).append(box)
         _take(extended, path, after, question, box)
-    return _drawn(asked, path, extended, tried)
+    return _drawn(asked, extended, tried)
 
 
 def _deciding(asked: AskedPage, read: Mapping[str, range]) -> Iterator[tuple[str, tuple[str, Value], range]]:
@@ -95,7 +95,7 @@ def _merge(extended: _Extended, place: int, asked: AskedPage, after: Path, quest
     extended.parts[place] = replace(part, fields=tuple(fields))
 
 
-def _drawn(asked: AskedPage, path: Path, extended: _Extended, tried: Mapping[str, list[str]]) -> AskedPage:
+def _drawn(asked: AskedPage, extended: _Extended, tried: Mapping[str, list[str]]) -> AskedPage:
     fields = tuple(field_ for part in extended.parts for field_ in part.fields)
     only_if = {
         field_.id: conditions

@@ -58,7 +58,7 @@ def _check_page(
     context = bundle_context(request, installation, bundle) | {
         "checked": parts,
         "changed": changed,
-        "kept": _notice(request, installation, kept) if kept is not None else None,
+        "kept": _notice(request, kept) if kept is not None else None,
         "read": mark_of_bundle(installation.form_key, bundle),
         "waits": any(part["waits"] for part in parts),
         "untold": any(part["untold"] for part in parts),
@@ -71,7 +71,7 @@ def _check_page(
     return render(request, "pages/bundles/check.html", context, status=status)
 
 
-def _notice(request: Request, installation: Installation, kept: Kept) -> dict[str, Any]:
+def _notice(request: Request, kept: Kept) -> dict[str, Any]:
     language = language_of(request)
     title = title_of(kept.draft, language)
     return {"id": kept.draft.id, "say": words(language)[f"bundle.kept.{kept.why}"].format(title=title), "title": title}

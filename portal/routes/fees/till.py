@@ -19,13 +19,12 @@ from portal.services.fees.close_till import (
     count_till_again,
     demand_till,
     sheet_rows,
-    till_of_today,
     till_sheet,
 )
 from portal.services.fees.compare_settlement import Comparison, compare_settlement
 from portal.services.fees.read_settlement import read_settlement
 from portal.services.fees.take_fee import counter_of
-from portal.services.fees.till import TAKES
+from portal.services.fees.till import TAKES, note_orders
 from portal.services.fees.unsent_outside import unsent_outside
 from portal.services.shared.installation import Installation
 from portal.services.shared.read_table import Fault
@@ -79,7 +78,7 @@ def _page(
         signed = member(request, unit)
         demand_till(installation.city, signed)
         if day == today:
-            till_of_today(installation, unit, place)
+            note_orders(installation, unit, place)
         sheet = till_sheet(installation.keys, unit, place, day)
         unsigned = tills.unsigned_before(unit, today)
         unsent = _unsent(installation, unit, signed)

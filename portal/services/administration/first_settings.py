@@ -39,7 +39,7 @@ class FirstLine:
 def first_settings(installation: Administered, unit: Unit, member: Member) -> list[FirstLine]:
     city, today = installation.city, installation.clock.today()
     return [
-        *_of_city(installation, city),
+        *_of_city(city),
         *_of_duties(installation, unit, city, today),
         *_of_people(unit, today),
         *_of_machine(installation),
@@ -48,7 +48,7 @@ def first_settings(installation: Administered, unit: Unit, member: Member) -> li
     ]
 
 
-def _of_city(installation: Administered, city: City) -> Iterator[FirstLine]:
+def _of_city(city: City) -> Iterator[FirstLine]:
     fictional = is_unnamed(city)
     words = (
         f"{'まだ入れていません' if is_nameless(city) else '市のコードが、都道府県のものではありません'}。市のコードと名前を入れてください。"

@@ -88,7 +88,7 @@ def places_in(installation: Basics, procedure: Procedure, on: date) -> dict[str,
     return places_of(drawing, units_of(drawing, options), installation.rules.settings_in_force(procedure, on))
 
 
-def _times(installation: Basics, unit: Unit, row: DrawingRow, drawn_for: Iterable[str]) -> dict[str, Slot]:
+def _times(installation: Basics, row: DrawingRow, drawn_for: Iterable[str]) -> dict[str, Slot]:
     # Those of the drawing that are asked for.
     return {code: slot for code in sorted(set(drawn_for)) if (slot := slot_drawn(installation, row, code)) is not None}
 
@@ -112,7 +112,7 @@ def list_applied(installation: Records, unit: Unit, row: DrawingRow) -> Applied:
 def _places(installation: Basics, unit: Unit, row: DrawingRow, current: Round, asked: Iterable[str]) -> dict[str, int]:
     if not row.of_times:
         return places_in(installation, installation.catalogue.current(row.procedure), current.closes)
-    return {code: places_left(unit, slot) for code, slot in _times(installation, unit, row, asked).items()}
+    return {code: places_left(unit, slot) for code, slot in _times(installation, row, asked).items()}
 
 
 def may_draw(installation: Basics, row: DrawingRow) -> bool:
@@ -157,7 +157,7 @@ def hold_drawing(installation: Correspondence, unit: Unit, member: Member, row: 
 def _keep_times(installation: Basics, unit: Unit, row: DrawingRow, entries: Iterable[EntryRow]) -> None:
     # For each winner alone. Raises Conflict: somebody took a place of it in this moment.
     won = [entry for entry in entries if entry.place is not None]
-    times = _times(installation, unit, row, (entry.drawn_for for entry in won))
+    times = _times(installation, row, (entry.drawn_for for entry in won))
     for entry in won:
         taker = Taker("", application_id=entry.application_id)
         if not take_place(installation.clock, unit, times[entry.drawn_for], taker, None, drawn=True):

@@ -42,7 +42,7 @@ def describe_lines(installation: Records, unit: Unit, campaign: Campaign, rows: 
     for row in rows:
         person = campaign.person(row)
         name = "" if row.state == "by_hand" or row.id in hidden else person.name
-        state = _state(campaign, row, expired)
+        state = _state(row, expired)
         lines.append(
             Line(row.number, person.reference, name, state, row.printed, _day(row.opened_at), _day(row.answered_at))
         )
@@ -53,7 +53,7 @@ def _day(at: int | None) -> str:
     return "" if at is None else tokyo_day(from_micro(at)).isoformat()
 
 
-def _state(campaign: Campaign, row: InvitationRow, expired: bool) -> str:
+def _state(row: InvitationRow, expired: bool) -> str:
     if row.answered_by is not None:
         return "answered"
     if row.state != "ready":

@@ -11,7 +11,7 @@ from portal.clock import from_micro, to_micro, tokyo_minute
 from portal.db import Unit
 from portal.errors import Conflict, NotAllowed
 from portal.sealing import WrappedKey, sealer
-from portal.services.fees.till import TAKES, note_orders, open_till
+from portal.services.fees.till import TAKES, open_till
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -150,10 +150,6 @@ def close_till(installation: Records, unit: Unit, member: Member, place: str, da
     if row is None or mark != sheet.mark or not tills.close(unit, row, member.id, to_micro(installation.clock.now())):
         raise Conflict("till")
     write_audit(installation, unit, member.actor, "close till", detail=f"{place} {day}")
-
-
-def till_of_today(installation: Records, unit: Unit, place: str) -> None:
-    note_orders(installation, unit, place)
 
 
 def sheet_rows(sheet: TillSheet, title: str) -> Iterator[list[str]]:

@@ -61,13 +61,13 @@ def show_desk_paper(
         "view": None,
     }
     if is_on_paper(row) and may_scan(signed, case) and case.row.decided_at is None:
-        view = _scans(request, case, row.paper, scans)
+        view = _scans(case, row.paper, scans)
         context |= {"view": view, "here": f"/desk/{case.row.receipt_number}"}
         context["problems"] += problems([view])
     return render(request, "pages/desk/paper.html", context, wrong=mistakes or scans)
 
 
-def _scans(request: Request, case: Case, key: str, mistakes: Sequence[Mistake]) -> FieldView:
+def _scans(case: Case, key: str, mistakes: Sequence[Mistake]) -> FieldView:
     paper = named_paper(case.procedure, key)
     if paper is None:  # rows name papers of their own version: a bug
         raise KeyError(key)

@@ -45,7 +45,7 @@ def show(request: Request, receipt: str) -> Response:
         signed, case = look_at(request, unit, receipt, "review")
         mending = open_mending(unit, case)
         _demand_sight(signed, case, mending)
-    return _page(request, case, mending, _views(request, case, mending.path, _asked(mending)), case.row.revision)
+    return _page(request, case, mending, _views(case, mending.path, _asked(mending)), case.row.revision)
 
 
 @router.post("")
@@ -57,16 +57,16 @@ def send(request: Request, receipt: str, posted: Post) -> Response:
         note, wrong = read_note(installation.clock, typed["came_by"], typed["who"], typed["at"], typed["said"])
         shown = _asked(mending) | frozenset(posted.get("shown", ()))
         if search:
-            shown_views = _views(request, case, mending.path, shown, posted, search)
+            shown_views = _views(case, mending.path, shown, posted, search)
             return _page(request, case, mending, shown_views, revision, typed)
         entered = read_correction(installation, unit, case, posted, shown)
         if not entered.complete or wrong:
-            shown_views = _views(request, case, entered.path, shown, posted)
+            shown_views = _views(case, entered.path, shown, posted)
             return _page(request, case, mending, shown_views, revision, typed, wrong, bad=bool(entered.path.mistakes))
         taken = enter_correction(installation, unit, signed, case, revision, entered, note)
         if taken:
             path = replace(entered.path, mistakes={**entered.path.mistakes, **taken})
-            return _page(request, case, mending, _views(request, case, path, shown, posted), revision, typed, bad=True)
+            return _page(request, case, mending, _views(case, path, shown, posted), revision, typed, bad=True)
         return None
 
     return act(request, receipt, posted, do, right="review", did="correct")
@@ -82,9 +82,7 @@ def _asked(mending: Mending) -> frozenset[str]:
     return frozenset(field.id for asked in mending.pages for field in asked.fields)
 
 
-def _views(
-    request: Request, case: Case, path: Path, shown: Set[str], posted: Posted | None = None, search: str = ""
-) -> list[FieldView]:
+def _views(case: Case, path: Path, shown: Set[str], posted: Posted | None = None, search: str = "") -> list[FieldView]:
     speech = speech_of(case.procedure, "ja")
     shown_views = []
     for asked in path.pages:
