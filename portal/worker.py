@@ -16,7 +16,7 @@ from portal.services.shared.seal_audit import seal_audit
 from portal.traces import span
 
 _PAUSE = 0.1
-_LONGEST_PAUSE = 1.0  # of who has nothing to seal and no job that is due: `end` is noticed then
+_LONGEST_PAUSE = 1.0  # when idle; `end` is noticed within it
 _PAUSE_OF_EACH = 0.02  # in a joint installation: looking at sixty chains ten times a second would take a processor
 _GRACE = 10.0  # seconds that a job has to end
 _AFTER_FAILURE = 5.0  # seconds; limits the log while the database is down

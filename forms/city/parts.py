@@ -116,7 +116,7 @@ def put(part: CityPart, whole: str, text: str) -> str:
             words = f"{key} belongs to another part: here are {', '.join(part.keys)}"
             raise Refused([Complaint(part.file, line, column, "value.unfit", words)])
     if text.rpartition("\n")[0].rpartition("\n")[2].startswith("#"):
-        text += "\n"  # a comment that ends it is none of the next key
+        text += "\n"  # its last comment does not belong to the next key
     whole = _ended(whole)
     lines, blocks = whole.splitlines(keepends=True), _blocks(part, whole)
     place = blocks[0][0] if blocks else len(lines)

@@ -45,7 +45,7 @@ def folded(text: str) -> str:
 
 
 def has_variants(text: str) -> bool:
-    # 崎, that may be 﨑: who reads print by machine cannot be sure of either.
+    # 崎, that may be 﨑: a program that reads print cannot be sure of either.
     return any(ord(sign) in _first() for sign in narrow(text))
 
 

@@ -17,7 +17,7 @@ from integrations.payments.signing import signed_headers
 from integrations.sockets.debit_socket import DEBIT_STATES, DebitAccount, DebitAnswer, DebitOrder
 from integrations.sockets.interfaces import AdapterError
 
-CALLBACK = "POST debit callback"  # not the one of payments: a notice of one is none of the other
+CALLBACK = "POST debit callback"  # apart from that of payments
 _SHAPES = {
     "bank": "[0-9]{4}",
     "branch": "[0-9]{3}",

@@ -24,8 +24,8 @@ API, PAGES = "https://api.stripe.com", "https://checkout.stripe.com"
 VERSION = "2026-09-30.endive"
 METHODS = ("card", "konbini", "paypay")
 FRESH_SECONDS = 300  # the tolerance of Stripe's own libraries
-# Stripe wants at least 30 minutes from the call, and our order lives 30 from before it. What is paid after our end
-# counts all the same.
+# Stripe wants at least 30 minutes from the call, and our order lives 30 from before it. A payment after our end
+# still counts.
 _LONGER = timedelta(minutes=5)
 # Yen that a shop takes. The maximum is published; the minimum is unconfirmed (未確認).
 _KONBINI = range(120, 300_001)

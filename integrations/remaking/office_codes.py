@@ -104,6 +104,6 @@ def _judge_field(code: str) -> None:
 def _judge_formula(formula: str) -> None:
     # Names of sheets and texts are quoted; outside of quotes a bar belongs to DDE alone.
     plain = _QUOTED.sub("", formula)
-    # Names of columns stand in brackets, where a quote may be one sign.
+    # Names of columns are in brackets, where a single quote may occur.
     if "|" in plain or calls(formula if "[" in formula else plain):
         raise Unusable("active")

@@ -11,10 +11,10 @@ from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.notices import Push
 
 API = "https://api.twilio.com"
-# No such number, no mobile number, or its owner answered STOP. Not 21612: it is of the pair of sender and network, so
-# that a sender which no carrier took would make every resident's number a wrong one.
+# No such number, no mobile number, or its owner answered STOP. Not 21612: it concerns the
+# pair of sender and network, so that a refused sender would mark every resident's number as wrong.
 _BAD_NUMBERS = frozenset({21211, 21217, 21610, 21614})
-_BAD_TEXTS = frozenset({21602, 21605, 21617})  # empty or too long: no setting mends it
+_BAD_TEXTS = frozenset({21602, 21605, 21617})  # empty or too long: no setting helps
 
 
 class Twilio:
@@ -51,7 +51,7 @@ def _refused(reply: Reply) -> AdapterError:
             code = _code(reply)
             if code in _BAD_NUMBERS:
                 return AdapterError("SMS_REFUSED", str(code), permanent=True)
-            # Staff mend a sender's setting, and what waits goes out then.
+            # Sent once staff have corrected the sender's setting.
             return AdapterError("SMS_CONFIG", str(code), permanent=code in _BAD_TEXTS)
         case status:
             return AdapterError("SMS_UNAVAILABLE", str(status), permanent=False)

@@ -259,7 +259,7 @@ def _database(url: str) -> str:
     # Without user, password and what else a connection is given: whatever these say, it is the same database.
     try:
         parsed = make_url(url)
-    except (ArgumentError, ValueError):  # the latter of a port that is no number
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         return ""  # refused where it is opened
     if parsed.get_backend_name() == "sqlite":
         return _folder(parsed.database or "")

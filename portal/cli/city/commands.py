@@ -29,7 +29,7 @@ def code() -> None:
             "There are administrators already: they sign in at /staff/sign-in.",
         ) from None
     print("\n".join([*printed, f"{address}/admin/setup"]))
-    # The codes come first, for who reads the lines by number.
+    # The codes come first: scripts read the lines by number.
     print(
         both(
             f"上の番号は、管理者1人に1つです。{HOURS}時間のうちに、この住所を開いて、1回だけ使えます。もう一度打つと、前の番号は使えません。",

@@ -21,7 +21,7 @@ from portal.store.bookings.reservations import ReservationRow, Taker, Time
 from portal.store.cases import applications
 
 NO_QUESTION = ""
-QUEUE = ":queue"  # who waits for money, or for the division after the period
+QUEUE = ":queue"  # applications that wait for money, or for the division after the period
 _MINUTE = 60_000_000
 
 

@@ -72,7 +72,7 @@ def people_of(installation: HasInvitationKey, unit: Unit, duty: str, selection: 
         # A case that was transferred is the other section's to read.
         if row.person_id is None or row.person_id in person_ids or row.duty != duty:
             continue
-        # Who filed for somebody else let us write about their own things, not about those of the principal.
+        # Consent to news covers the agent's own matters, not those of the principal.
         if delegations.of_application(unit, row.id) is not None:
             continue
         case = open_case(installation, unit, row)

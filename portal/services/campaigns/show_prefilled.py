@@ -1,4 +1,4 @@
-# What a person of the list finds filled in: for who looks at the list before it starts, and for who is called about a letter.
+# What a person of the list finds filled in: for staff who check the list before it starts, and who are called about a letter.
 
 from collections.abc import Mapping
 from dataclasses import dataclass

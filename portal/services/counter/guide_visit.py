@@ -209,7 +209,7 @@ def begin_chosen(
 def _answer(installation: HasNumberKeys, unit: Unit, draft: Draft, progress: GuideProgress, facts: Facts) -> None:
     answers = answers_of_lines(draft.procedure, progress)
     if answers:
-        shown = {facts.occasion: facts.occasion_by}  # a paper said it, not who pressed
+        shown = {facts.occasion: facts.occasion_by}  # stated by a paper, not by the visitor
         origins = {name: Origin(shown.get(str(value), GUIDE), value) for name, value in answers.items()}
         save_draft(installation, unit, draft, with_origins(answers, origins), frozenset())
 

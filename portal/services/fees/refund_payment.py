@@ -107,13 +107,13 @@ def _asks(parts: Iterable[Part]) -> str:
 
 @dataclass(frozen=True)
 class FeeAfter:
-    way: str  # `back`: all of it by itself, `part`, `kept`: nothing by the rule of the booking, `decided` by staff
+    way: str  # `back` (all), `part` and `kept` (nothing) follow the rule of the booking, `decided` by staff
     amount: int  # yen
     paid: int
 
 
 def fee_after(installation: HasPayments, unit: Unit, case: Case, stated: date | None = None) -> FeeAfter | None:
-    # Of who stops today, or on the day that staff state; None if unpaid.
+    # For a withdrawal today, or on the day that staff state; None if unpaid.
     percent = percent_back(installation, unit, case, stated)
     ended = "" if asked_late(installation, unit, case, stated) else end_of_wish(case.row)
     return _fee_after(installation, unit, case, ended, percent, 0)
@@ -122,7 +122,7 @@ def fee_after(installation: HasPayments, unit: Unit, case: Case, stated: date | 
 def fee_after_cancelling(
     installation: HasPayments, unit: Unit, case: Case, booked: ReservationRow, due: int
 ) -> FeeAfter | None:  # fmt: skip
-    # Of who gives up one time; None if unpaid, or the fee does not fall.
+    # For one time given up; None if unpaid, or the fee does not fall.
     return _fee_after(installation, unit, case, "stopped", percent_of_time(installation, booked), due)
 
 

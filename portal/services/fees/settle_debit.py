@@ -20,7 +20,7 @@ from portal.store.fees.debits import DebitRow
 from portal.store.my_cases import late_papers
 
 SERVICE = Actor("system", "debits")
-# After its page has ended. What the bank registered later counts all the same.
+# After its page has ended. A later registration by the bank still counts.
 UNSURE_AFTER = timedelta(days=1)
 # What is registered stays so; what ended otherwise is registered if the bank says so after all.
 _MOVES = {"open": ("registered", "failed", "cancelled", "unsure"), "unsure": ("registered", "failed", "cancelled")}

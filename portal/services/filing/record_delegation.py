@@ -125,7 +125,7 @@ def _agent_company(installation: Records, unit: Unit, draft: Draft) -> str:
 
 
 def _named(draft: Draft, answers: Answers) -> str:
-    # As they wrote it: who signed in by mail is known by nothing else.
+    # As they wrote it: nothing else is known of a resident who signed in by mail.
     asked = (field.id for field in draft.procedure.fields if field.role == "filer" and field.type.id == "person_name")
     return next((name_text(answers[name]) for name in asked if name in answers), "")
 

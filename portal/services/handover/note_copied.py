@@ -70,7 +70,7 @@ def note_copied(
 
 
 def _batch_of_today(installation: HasLayouts, unit: Unit, member: Member, layout: Layout, duty: str) -> int:
-    # Without files; nothing is left to be acknowledged: who copied has seen it arrive.
+    # Without files; nothing is left to be acknowledged: the member who copied it has seen it arrive.
     now = to_micro(installation.clock.now())
     number = f"C{installation.clock.today():%Y%m%d}-{member.id}-{layout.id}-{duty}"
     existing = hand_overs.by_number(unit, number)

@@ -101,7 +101,7 @@ def _still_wanted(unit: Unit, case: Case, row: DispatchRow) -> bool:
 
 
 def _is_replaced(unit: Unit, row: DispatchRow, notice: NoticeRow) -> bool:
-    # What a 撤回 ends was right until then, and who sends a copy once more wrote why.
+    # What a 撤回 ends was right until then, and the member who sends a copy again stated why.
     later = [other for other in notices.of_application(unit, row.application_id) if other.id > notice.id]
     return row.copies == 0 and any(other.outcome != REVOKED for other in later)
 

@@ -55,7 +55,7 @@ class Face:
 
     @cached_property
     def _drawn(self) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
-        from fontTools.ttLib import TTFont  # noqa: PLC0415 - only who prints needs it, and it takes long to load
+        from fontTools.ttLib import TTFont  # noqa: PLC0415 - only printing needs it, and it takes long to load
 
         # Closed at once: a machine may have hundreds of fonts, and a process has a thousand files.
         with TTFont(self.path, fontNumber=self.index, lazy=True) as font:

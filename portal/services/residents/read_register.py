@@ -12,8 +12,8 @@ from portal.services.residents.match_resident import NOBODY, Match
 from portal.services.residents.read_card import name_value
 from portal.services.shared.known_sources import HELD, REGISTER, Source
 
-# Of an event that is longer ago, one does not file today: the birthday of a grown-up child is none, and a former move is
-# not the one that is reported. No form needs an older one; it is typed.
+# An older event is not the occasion of a filing today: neither the birthday of a grown-up child nor a former move. Where
+# a form needs an older day, it is typed.
 _RECENT = timedelta(days=366)
 
 

@@ -98,7 +98,7 @@ class Installation:
     shop_files: ShopFiles | None = None  # None: what stores took is recorded by hand
     documents: DocumentSigner | None = None
     staff_provider: StaffProvider | None = None
-    corporations: CorporationRegister | None = None  # None: who files types name and place
+    corporations: CorporationRegister | None = None  # None: the applicant types name and place
     company_provider: CompanyProvider | None = None  # None: companies file by mail
     account_provider: AccountProvider | None = None  # LINE; None: no sign-in with it
     token_server: TokenServer | None = None  # None: machines have tokens of ours alone

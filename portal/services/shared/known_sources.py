@@ -126,7 +126,7 @@ class KnownFacts:
 
     def about_principal(self, procedure: Procedure, answers: Answers) -> "KnownFacts":
         # Facts describe the person who signed in: they are not prefilled into the boxes of a principal. A procedure
-        # that asks by itself who files says which boxes are the agent's; the agent's company is not the one that applies.
+        # with its own question about the filer states which boxes are the agent's; the agent's company is not the applicant.
         if answers.get(CAME, SELF) != SELF:
             return self.linked
         if role_of(procedure, answers) in ("", SELF):

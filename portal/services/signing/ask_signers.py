@@ -29,7 +29,7 @@ from portal.store.signing import signatures, signer_requests
 from portal.store.signing.signer_requests import RequestRow
 
 SIGNED = frozenset({ACCEPTED, MENDED, PAPER})  # the next signer may sign
-TAKES_PAPER = frozenset({ASKED, OPEN, DECLINED, REFUSED})  # of who may sign on paper
+TAKES_PAPER = frozenset({ASKED, OPEN, DECLINED, REFUSED})  # states in which a signer may sign on paper
 
 
 @dataclass(frozen=True)

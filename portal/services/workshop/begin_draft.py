@@ -43,7 +43,7 @@ BEGINNINGS = {
 
 @dataclass(frozen=True)
 class Begun:
-    # `problem`: a key of what to mend, or "".
+    # `problem`: a key of what to correct, or "".
     draft_id: int = 0
     problem: str = ""
 
@@ -180,7 +180,7 @@ def _wrong_name(unit: Unit, procedure: str) -> str:
 
 
 def rename_draft(installation: Basics, unit: Unit, member: Member, draft_id: int, procedure: str) -> str:
-    # Or a key of what to mend. Raises Conflict once there is a version: its address is out, and answers are pinned to it.
+    # Or a key of what to correct. Raises Conflict once there is a version: its address is out, and answers are pinned to it.
     draft = open_draft(unit, member, draft_id, "write procedures")
     was = draft.row.procedure
     if not draft.open or draft.versions:

@@ -52,7 +52,7 @@ class Manifest(BaseModel):
 
 
 class UnreadablePack(ValueError):
-    # What to mend.
+    # What to correct.
 
     def __init__(self, words: str, english: str) -> None:
         super().__init__(words)

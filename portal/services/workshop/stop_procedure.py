@@ -18,7 +18,7 @@ _ACTIONS = {STOPPED: "stop procedure", ENDED: "end procedure", LIFTED: "reopen p
 def set_stop(
     installation: Basics, unit: Unit, member: Member, procedure: str, kind: str, words: str, *, shown: int | None = None
 ) -> str:
-    # `kind`: STOPPED, ENDED or LIFTED. A key of what to mend, or "". Raises NotFound, NotAllowed, Conflict.
+    # `kind`: STOPPED, ENDED or LIFTED. A key of what to correct, or "". Raises NotFound, NotAllowed, Conflict.
     # `shown`: the stop that was read. It may have been lifted, and another set for another reason.
     demand_publisher(installation, unit, member, procedure)
     stop = procedure_stops.in_force(unit).get(procedure)

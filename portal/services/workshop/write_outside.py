@@ -40,7 +40,7 @@ def write_outside(installation: Basics, collected: Collected) -> str:
 
 
 def _with_example(installation: Basics, text: str, library: Library, complete: bool) -> str:
-    # Without it where nothing can be made up: the page of the draft says what to mend.
+    # Without it where nothing can be made up: the page of the draft says what to correct.
     procedure = _read(text, library)
     if procedure is None:
         return text

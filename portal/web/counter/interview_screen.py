@@ -90,6 +90,7 @@ def interview_screen(installation: Installation, interview: Interview, search: s
     forms: list[Form] = []
     drawn: list[Drawn] = []
     lines: list[tuple[tuple[Line, ...], ...]] = []
+    several = len(parts) > 1
     for index, part in enumerate(parts):
         start = f"{prefix_of(index)}."
         own_search = search.removeprefix(start) if search.startswith(start) else ""
@@ -99,9 +100,8 @@ def interview_screen(installation: Installation, interview: Interview, search: s
             entry, speech, own_search, origins=_origins(part), prefix=prefix_of(index), beside=interview.screen.language
         )
         form = _form(installation, part, screen)
-        several = len(parts) > 1
         drawn.append(Drawn(index, prefix_of(index), form.title, several, part, _here(part.path), screen, speech))
-        title = form.title if len(parts) > 1 else ""
+        title = form.title if several else ""
         boxes |= {
             view.id: view.first_box for section in screen.sections for group in section.groups for view in group.fields
         }

@@ -92,7 +92,7 @@ def visits(request: Request, unit: Unit, signed: Member, asked: str) -> Iterator
 
 
 def _names(installation: Records, visit: Visit) -> Iterator[str]:
-    # Of who came and of the people of the visit, also as they are read.
+    # Names of the visitor and of the people of the visit, also their readings.
     yield visit.words.name
     for person in facts_of(installation, visit.row).people:
         yield person.called

@@ -48,7 +48,7 @@ class Typed:
 
     number: str
     problem: str = ""
-    at: str = ""  # the box to mend
+    at: str = ""  # the box to correct
     others: Sequence[OtherCase] = ()
     hidden: int = 0
 
