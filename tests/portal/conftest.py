@@ -15,7 +15,7 @@ from portal.wiring import install
 from tests.cheap_passwords import hash_cheaply
 from tests.databases import ENGINES, NOW, Makers
 from tests.portal.later import a_look_at_a_time
-from tests.portal.world import DUTY, add_member
+from tests.portal.world import DUTY, add_member, alice, file_application
 
 hash_cheaply()
 
@@ -71,3 +71,8 @@ def reviewer(installation: Installation) -> Member:
 @pytest.fixture
 def approver(installation: Installation) -> Member:
     return add_member(installation, "approver", ("approver", DUTY))
+
+
+@pytest.fixture
+def number(installation: Installation) -> str:
+    return file_application(installation, alice(installation))

@@ -14,6 +14,7 @@ from integrations.imports.mapping import FileMapping, _numbers
 from integrations.imports.readers import read_packages
 from integrations.imports.samples import Made, packed
 from integrations.sockets.import_socket import Header, Package, PackedFile, Unreadable
+from tests.forms.guide.test_stories import MUNICIPAL
 from tests.integrations.imports.mapped import good_answers, mappings, path_of, procedures, tree
 
 HEAD = """mapping: a
@@ -37,38 +38,8 @@ def complaints(tmp_path: Path, text: str) -> list[str]:
     return [f"{complaint.line}:{complaint.column}: {complaint.text}" for complaint in refused.value.complaints]
 
 
-# 特に国民の利便性向上に資する手続: 15 of families (children), 11 of care (one of them two forms), 1 of disasters; and moving out.
-NAMED = [
-    "jido-teate-nintei",
-    "jido-teate-gakukaitei",
-    "jido-teate-shimei-henko",
-    "jido-teate-shometsu",
-    "jido-teate-mishiharai",
-    "jido-teate-kifu",
-    "jido-teate-kifu-henko",
-    "jido-teate-kyushokuhi",
-    "jido-teate-kyushokuhi-henko",
-    "jido-teate-genkyo",
-    "hoiku-nintei",
-    "hoiku-riyo-moshikomi",
-    "hoiku-genkyo",
-    "jido-fuyo-teate-genkyo",
-    "ninshin-todoke",
-    "yokaigo-nintei",
-    "yokaigo-koshin",
-    "yokaigo-kubun-henko",
-    "kaigo-keikaku-irai",
-    "kaigo-futan-wariaisho-saikofu",
-    "kaigo-hihokenshasho-saikofu",
-    "kaigo-kogaku",
-    "kaigo-futan-gendogaku",
-    "kaigo-fukushi-yogu",
-    "kaigo-jutaku-kaishu-jizen",
-    "kaigo-jutaku-kaishu-jigo",
-    "yokaigo-iten",
-    "risai-shomei",
-    "tenshutsu-todoke",
-]
+# Of those named for オンライン申請 (families, care, disasters), and moving out.
+NAMED = [*MUNICIPAL, "tenshutsu-todoke"]
 
 
 def test_each_of_the_named_procedures_has_a_mapping() -> None:

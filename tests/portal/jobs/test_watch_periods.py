@@ -14,7 +14,7 @@ from portal.store.shared import audit_records
 from portal.store.staff import staff_absences
 from tests.portal.later import at
 from tests.portal.services.filing.filing import ask_again
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member
 
 DAY = "2026-12-02"  # for arrival on 20 November: seven open days around a holiday
 NONE = PeriodTasks()
@@ -23,11 +23,6 @@ NONE = PeriodTasks()
 @pytest.fixture
 def tanto(installation: Installation) -> Member:
     return add_member(installation, "tanto", ("reviewer", DUTY))
-
-
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
 
 
 def on(installation: Installation, day: str) -> Installation:

@@ -12,14 +12,9 @@ from portal.services.shared.verify_audit import verify_audit
 from portal.store.shared import audit_records
 from tests.portal.audit_chain import WHO, attack
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member
 
 WHY = {"ground_words": "年次監査の抽出"}
-
-
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from portal.store.staff import staff_members, staff_relations
 from tests.portal.later import later
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.services.residents.test_match_resident import FakeRegister
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member
 
 PAGE = "/staff/account/family"
 HOME = {"postal": "0000001", "town": "見本県見本市見本町", "street": "一丁目2番3号"}
@@ -38,11 +38,6 @@ def member(installation: Installation) -> Member:
 @pytest.fixture
 def colleague(installation: Installation) -> Member:
     return add_member(installation, "tanto", ("approver", DUTY), name="見本 課長")
-
-
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
 
 
 def why(installation: Installation, member: Member, number: str) -> str:

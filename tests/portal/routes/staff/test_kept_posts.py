@@ -16,7 +16,7 @@ from tests.journeys.visitor import forms
 from tests.portal.later import later
 from tests.portal.routes.staff.test_session import after
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member
 
 TYPED = "電話で、来週まで入院中と聞いた。\n急ぐ。"
 ONCE = "the-mark-of-one-form"
@@ -30,11 +30,6 @@ def tanto(installation: Installation) -> Member:
 @pytest.fixture
 def desk(installation: Installation, tanto: Member) -> StaffBrowser:
     return at_desk(installation, tanto)
-
-
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
 
 
 def token_on(page: str) -> str:

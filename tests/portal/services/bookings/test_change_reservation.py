@@ -20,12 +20,7 @@ from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
 from tests.portal.later import at
 from tests.portal.services.bookings.booking import SLOT, book, cancel, case_of, fill
-from tests.portal.world import PLACE, alice
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import PLACE
 
 
 def test_a_change_takes_the_new_time_and_gives_the_old_one_back(installation: Installation, session: Session) -> None:

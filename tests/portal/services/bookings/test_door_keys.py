@@ -19,7 +19,7 @@ from tests.portal.later import at
 from tests.portal.services.bookings.booking import book, cancel, resident
 from tests.portal.services.bookings.locking import Recorded, door_of, locked, work
 from tests.portal.services.cases.test_move_application import decide, pass_it
-from tests.portal.world import PLACE, add_member, alice
+from tests.portal.world import PLACE, add_member
 
 DUTY = "health-screening"
 
@@ -27,11 +27,6 @@ DUTY = "health-screening"
 @pytest.fixture
 def locks() -> Recorded:
     return Recorded()
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def move_to(installation: Installation, session: Session, number: str, slot: str) -> None:

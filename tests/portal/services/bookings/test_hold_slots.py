@@ -17,12 +17,6 @@ from portal.store.bookings import reservations
 from portal.store.cases import applications
 from tests.portal.later import later
 from tests.portal.services.bookings.booking import FIRST, PROCEDURE, begin, choose, opened, resident, send
-from tests.portal.world import alice
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def fill(installation: Installation, slot: str, places: int, *, send_them: bool = True) -> None:

@@ -11,14 +11,9 @@ from portal.services.shared.write_audit import Actor
 from portal.store.bookings import reservations
 from tests.portal.services.bookings.booking import SLOT, book, fill
 from tests.portal.services.filing.filing import answers, ask_again, mend
-from tests.portal.world import PLACE, add_member, alice
+from tests.portal.world import PLACE, add_member
 
 OTHER = "lung-4"
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 @pytest.fixture

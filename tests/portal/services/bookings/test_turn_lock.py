@@ -19,14 +19,9 @@ from tests.portal.later import at, later
 from tests.portal.services.bookings.booking import SLOT, book, cancel
 from tests.portal.services.bookings.locking import Recorded, door_of, locked, work
 from tests.portal.services.bookings.test_door_keys import move_to
-from tests.portal.world import add_member, alice
+from tests.portal.world import add_member
 
 DUTY = "health-screening"
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 @pytest.fixture

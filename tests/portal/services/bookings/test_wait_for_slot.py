@@ -28,12 +28,6 @@ from tests.portal.services.bookings.booking import (
     send,
     wait,
 )
-from tests.portal.world import alice
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def test_a_freed_place_goes_to_who_waited_longest_and_then_to_the_next(

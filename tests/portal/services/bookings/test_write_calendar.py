@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-import pytest
 from icalendar import Calendar
 
 from portal.services.bookings.change_reservation import bookings_of
@@ -12,12 +11,6 @@ from portal.services.shared.sessions import Session
 from portal.store.bookings.reservations import ReservationRow
 from tests.databases import NOW
 from tests.portal.services.bookings.booking import PROCEDURE, book, case_of
-from tests.portal.world import alice
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def test_the_calendar_file_is_folded_escaped_and_shows_no_name(installation: Installation, session: Session) -> None:

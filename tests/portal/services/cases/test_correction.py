@@ -10,12 +10,7 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.desk.corrections import CorrectionRow
 from tests.portal.services.filing.filing import ask_again, mend, send
-from tests.portal.world import alice, file_application
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import file_application
 
 
 def opened(installation: Installation, reviewer: Member, number: str) -> CorrectionRow:

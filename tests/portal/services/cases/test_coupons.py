@@ -20,17 +20,11 @@ from portal.services.shared.write_audit import Actor
 from portal.store.fees import coupons
 from tests.portal.later import later
 from tests.portal.services.fees.couponing import PLACE, USES, VALUE, coupon, give, granted, reviewing, shop
-from tests.portal.world import alice
 
 
 @pytest.fixture
 def member(installation: Installation) -> Member:
     return reviewing(installation)
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def test_a_decision_issues_it_with_its_uses_value_and_term(

@@ -17,9 +17,14 @@ from portal.services.shared.sessions import Session
 from portal.store.cases import applications, entitlements
 from tests.portal.results import CORE, CORE_RESULT, core_case, core_examiner, decide, sample_answers
 from tests.portal.two_zones import Zones
-from tests.portal.world import file_application
+from tests.portal.world import alice, file_application
 
 TERM = Outcome("approved", "approved", term="result.term", remind_days=(60, 30))
+
+
+@pytest.fixture
+def session(zones: Zones) -> Session:
+    return alice(zones.outer)
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,6 @@ HER_SON: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
-
-
 def numbers_of(installation: Installation, member: Member, typed: str) -> list[str]:
     with installation.database.write() as unit:
         page = find_applications(installation, unit, member, read_search(typed), ground="call")

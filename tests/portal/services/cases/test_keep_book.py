@@ -17,12 +17,7 @@ from portal.store.cases import applications
 from portal.store.handover import hand_overs
 from portal.store.handover.hand_overs import BatchRow
 from tests.forms.first import first
-from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import DUTY, add_member, file_application
 
 
 def book(installation: Installation, since: str = "2026-11-01", until: str = "2026-11-30") -> list[BookLine]:

@@ -18,15 +18,10 @@ from tests.definitions.shelf import shelf
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer
 from tests.portal.services.bookings.booking import book, cancel_in, case_of, giving_back
-from tests.portal.world import PLACE, alice, file_application
+from tests.portal.world import PLACE, file_application
 
 LAST = "2026-12-08T23:59:00+09:00"  # of a time on 2026-12-09, until the day before
 DAY = "2026-12-09T08:00:00+09:00"
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def way(installation: Installation, session: Session, number: str) -> str:

@@ -17,7 +17,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from tests.portal.audited import audited_of
-from tests.portal.world import DUTY, add_member, alice, file_application, state_of
+from tests.portal.world import DUTY, add_member, alice, state_of
 
 
 def opened(installation: Installation, unit: Unit, member: Member, number: str) -> Case:
@@ -39,11 +39,6 @@ def decide(installation: Installation, member: Member, number: str, outcome: str
         decide_application(installation, unit, member, case, case.row.revision, decision)
         unit.commit()
     return decision
-
-
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
 
 
 def test_passing_begins_the_check_of_form_by_itself(installation: Installation, reviewer: Member, number: str) -> None:

@@ -1,7 +1,5 @@
 """Internal events are hidden from the applicant."""
 
-import pytest
-
 from portal.clock import to_micro
 from portal.services.cases.cases import case_of_resident
 from portal.services.cases.note_inside import add_inside_event, is_explained
@@ -9,12 +7,7 @@ from portal.services.my_cases.state_line import timeline
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.services.desk.at_work import acting, case_of, events
-from tests.portal.world import alice, file_application
-
-
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
+from tests.portal.world import alice
 
 
 def test_a_reason_is_a_sentence_and_no_essay() -> None:

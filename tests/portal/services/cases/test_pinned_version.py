@@ -16,15 +16,10 @@ from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.handover.test_hand_over import CLERK, content
 from tests.portal.services.paper.paper import text_of
 from tests.portal.services.shared.test_catalogue import NEW, changed, put
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member, file_application
 
 OLD_LABEL, NEW_LABEL = "どうして再交付が必要ですか", "再交付の理由を教えてください"
 OLD_OPTION, NEW_OPTION = "なくした・焼けた", "どこにもない"
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Acts at both zones, forged packages, and the comparison of zones."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,14 +27,15 @@ from portal.store.cases import applications
 from portal.store.desk import corrections
 from portal.store.my_cases import messages, withdrawals
 from portal.store.notices import notices
-from tests.databases import ENGINES
+from tests.databases import ENGINES, Makers
 from tests.pictures import jpeg
 from tests.portal.routes.guest_browser import guest, offer, version
 from tests.portal.services.filing.filing import ask_again, mend, send
-from tests.portal.two_zones import CARRIER, Zones
-from tests.portal.world import PLACE
+from tests.portal.two_zones import CARRIER, Zones, two_zones
+from tests.portal.world import PLACE, alice, file_application
 
 ON_BOTH_ENGINES = pytest.mark.parametrize("zones", ENGINES, indirect=True)
+OUTSIDE = "https://shinsei.city.example"
 PICTURE = "      - {id: picture, type: file, label: 写真}\n"
 Change = Callable[[dict[str, Any]], object]
 _MOVES = ("receive", "return", "correct", "decide")
@@ -194,3 +197,33 @@ def case_at(installation: Installation, number: str) -> Case:
         row = applications.by_number(unit, number)
         assert row is not None
         return open_case(installation, unit, row)
+
+
+@pytest.fixture(name="zones")
+def zones_with_address(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
+    """The inner zone knows where residents sign in."""
+    with two_zones(makers, "sqlite", tmp_path) as made:
+        settings = made.inner.settings.model_copy(update={"resident_url": f"{OUTSIDE}/"})
+        made.inner = replace(made.inner, settings=settings)
+        yield made
+
+
+@pytest.fixture(name="session")
+def session_with_address(zones: Zones) -> Session:
+    """With a card that has an address."""
+    return alice(zones.outer, "見本県見本市見本町一丁目2番3号")
+
+
+@pytest.fixture(name="number")
+def returned_number(zones: Zones, session: Session, inner_reviewer: Member) -> str:
+    """Returned for the telephone number, which the applicant knows."""
+    number = asked(zones, session, inner_reviewer)
+    zones.round()
+    return number
+
+
+def asked(zones: Zones, session: Session, reviewer: Member) -> str:
+    number = file_application(zones.outer, session)
+    zones.round()
+    ask(zones, reviewer, number)
+    return number

@@ -1,7 +1,5 @@
 """Acts outside take effect inside once."""
 
-import pytest
-
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.courier.ledger import ledger
 from portal.services.my_cases.state_line import timeline
@@ -28,6 +26,7 @@ from tests.portal.services.courier.carrying import (
     inside,
     nothing_waits,
     recall,
+    returned_number,
     same_at_both,
     stop,
     write_to_office,
@@ -38,17 +37,9 @@ from tests.portal.services.notices.test_hand_in_paper import hand_in
 from tests.portal.two_zones import Zones
 from tests.portal.world import DUTY, add_member, alice, file_application
 
+__all__ = ["returned_number"]
+
 TYPED = "000-0000-0007"
-
-
-@pytest.fixture
-def number(zones: Zones, session: Session, inner_reviewer: Member) -> str:
-    """Returned for the telephone number, which the applicant knows."""
-    number = file_application(zones.outer, session)
-    zones.round()
-    ask(zones, inner_reviewer, number)
-    zones.round()
-    return number
 
 
 @ON_BOTH_ENGINES

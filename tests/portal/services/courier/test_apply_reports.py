@@ -1,7 +1,5 @@
 """The section's acts are applied outside once."""
 
-import pytest
-
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.cases.correction import open_return
 from portal.services.courier.apply_packages import take_courier
@@ -25,23 +23,16 @@ from tests.portal.services.courier.carrying import (
     inside,
     nothing_waits,
     recall,
+    returned_number,
     same_at_both,
 )
 from tests.portal.services.desk.case.test_enter_correction import NOTE, enter
 from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import DUTY, add_member, file_application, row_of
 
+__all__ = ["returned_number"]
+
 TYPED = "000-0000-0007"
-
-
-@pytest.fixture
-def number(zones: Zones, session: Session, inner_reviewer: Member) -> str:
-    """Returned for the telephone number, which the applicant knows."""
-    number = file_application(zones.outer, session)
-    zones.round()
-    ask(zones, inner_reviewer, number)
-    zones.round()
-    return number
 
 
 def timeline_keys(zones: Zones, session: Session, number: str) -> list[str]:

@@ -1,11 +1,5 @@
 """Letters are printed inside once and reported outside."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-
-import pytest
-
 from portal.services.courier.apply_packages import take_courier
 from portal.services.notices.delivery_board import SORTS, delivery_board, delivery_of_member, posted
 from portal.services.notices.print_letter import Letter
@@ -16,38 +10,19 @@ from portal.services.shared.sessions import Session
 from portal.store.cases import applications
 from portal.store.notices import deliveries
 from portal.store.notices.deliveries import DeliveryRow
-from tests.databases import Makers
 from tests.portal.contacts import proved
 from tests.portal.services.courier.carrying import (
-    ask,
+    OUTSIDE,
+    asked,
     forged,
     nothing_waits,
+    session_with_address,
+    zones_with_address,
 )
-from tests.portal.two_zones import CARRIER, Zones, two_zones
-from tests.portal.world import alice, file_application
+from tests.portal.two_zones import CARRIER, Zones
+from tests.portal.world import file_application
 
-OUTSIDE = "https://shinsei.city.example"
-
-
-@pytest.fixture
-def zones(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
-    with two_zones(makers, "sqlite", tmp_path) as made:
-        settings = made.inner.settings.model_copy(update={"resident_url": f"{OUTSIDE}/"})
-        made.inner = replace(made.inner, settings=settings)
-        yield made
-
-
-@pytest.fixture
-def session(zones: Zones) -> Session:
-    """With a card that has an address."""
-    return alice(zones.outer, "見本県見本市見本町一丁目2番3号")
-
-
-def asked(zones: Zones, session: Session, inner_reviewer: Member) -> str:
-    number = file_application(zones.outer, session)
-    zones.round()
-    ask(zones, inner_reviewer, number)
-    return number
+__all__ = ["session_with_address", "zones_with_address"]
 
 
 def letters(installation: Installation, number: str) -> list[DeliveryRow]:

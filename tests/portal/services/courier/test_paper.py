@@ -1,11 +1,5 @@
 """The code of a letter opens the correction outside."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-
-import pytest
-
 from portal.services.courier.apply_packages import take_courier
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -15,38 +9,19 @@ from portal.store.desk import corrections
 from portal.store.desk.corrections import CorrectionRow
 from portal.store.notices import correction_codes
 from portal.store.notices.correction_codes import CodeRow
-from tests.databases import Makers
 from tests.portal.services.courier.carrying import (
-    ask,
+    OUTSIDE,
+    asked,
     nothing_waits,
+    session_with_address,
+    zones_with_address,
 )
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.notices.test_correction_code import answered, code_of, letter, opened
-from tests.portal.two_zones import CARRIER, Zones, two_zones
+from tests.portal.two_zones import CARRIER, Zones
 from tests.portal.world import alice, file_application
 
-OUTSIDE = "https://shinsei.city.example"
-
-
-@pytest.fixture
-def zones(makers: Makers, tmp_path: Path) -> Iterator[Zones]:
-    with two_zones(makers, "sqlite", tmp_path) as made:
-        settings = made.inner.settings.model_copy(update={"resident_url": f"{OUTSIDE}/"})
-        made.inner = replace(made.inner, settings=settings)
-        yield made
-
-
-@pytest.fixture
-def session(zones: Zones) -> Session:
-    """With a card that has an address."""
-    return alice(zones.outer, "見本県見本市見本町一丁目2番3号")
-
-
-def asked(zones: Zones, session: Session, inner_reviewer: Member) -> str:
-    number = file_application(zones.outer, session)
-    zones.round()
-    ask(zones, inner_reviewer, number)
-    return number
+__all__ = ["session_with_address", "zones_with_address"]
 
 
 def correction_of(installation: Installation, number: str) -> CorrectionRow:

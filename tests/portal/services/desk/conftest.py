@@ -1,11 +1,10 @@
-"""One new case and a reviewer of its section."""
-
 import pytest
 
 from portal.services.shared.installation import Installation
-from tests.portal.world import alice, file_application
+from portal.services.shared.sessions import Session
+from tests.portal.world import alice
 
 
 @pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
+def session(installation: Installation) -> Session:
+    return alice(installation)

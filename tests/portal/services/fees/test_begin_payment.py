@@ -15,18 +15,7 @@ from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from portal.store.fees import payments
 from portal.store.shared import audit_records
-from tests.portal.services.fees.paying import FEE, begin, case_of, file_with_fee
-from tests.portal.world import alice
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
-
-
-@pytest.fixture
-def number(paying: Installation, session: Session) -> str:
-    return file_with_fee(paying, session)
+from tests.portal.services.fees.paying import FEE, begin, case_of
 
 
 def test_two_presses_are_one_order_with_the_amount_fixed(paying: Installation, session: Session, number: str) -> None:

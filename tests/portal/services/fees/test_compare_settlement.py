@@ -3,8 +3,6 @@
 from datetime import date
 from itertools import count
 
-import pytest
-
 from integrations.payments.fake import FakePayments
 from portal.clock import to_micro
 from portal.jobs.fees.ask_about_payments import ask_about_payments
@@ -21,15 +19,10 @@ from tests.portal.later import later
 from tests.portal.services.fees.paying import DUTY, FEE, case_of, file_with_fee, give_back_by_hand
 from tests.portal.services.fees.test_refund_part import PLACE, last, pay, propose, settle
 from tests.portal.store.planting import plant
-from tests.portal.world import add_member, alice
+from tests.portal.world import add_member
 
 DAY = date(2026, 11, 20)
 _LOGINS = count()
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
 
 
 def line(number: str, amount: int, kind: str = TAKEN, day: date = DAY, fee: int = 0) -> SettledLine:

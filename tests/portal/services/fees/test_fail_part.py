@@ -14,19 +14,9 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.fees import payments
 from tests.portal.later import later
-from tests.portal.services.fees.paying import DUTY, file_with_fee, owed_now, report, state_of
+from tests.portal.services.fees.paying import DUTY, owed_now, report, state_of
 from tests.portal.services.fees.test_refund_part import last, parts, pay, propose, settle
-from tests.portal.world import add_member, alice
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
-
-
-@pytest.fixture
-def number(paying: Installation, session: Session) -> str:
-    return file_with_fee(paying, session)
+from tests.portal.world import add_member
 
 
 @pytest.fixture

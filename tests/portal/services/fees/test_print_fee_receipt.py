@@ -14,17 +14,7 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from tests.portal.services.fees.paying import DUTY, FEE, begin, case_of, file_with_fee, report
 from tests.portal.services.paper.paper import text_of
-from tests.portal.world import add_member, alice
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
-
-
-@pytest.fixture
-def number(paying: Installation, session: Session) -> str:
-    return file_with_fee(paying, session)
+from tests.portal.world import add_member
 
 
 def content_of(installation: Installation, session: Session, number: str) -> dict[str, Any]:

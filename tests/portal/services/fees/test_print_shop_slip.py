@@ -16,9 +16,9 @@ from portal.services.fees.print_shop_slip import print_shop_slip, shop_slip_cont
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from tests.portal.routes.staff_browser import at_desk
-from tests.portal.services.fees.paying import DUTY, FEE, begin, case_of, file_with_fee
+from tests.portal.services.fees.paying import DUTY, FEE, begin, case_of
 from tests.portal.services.paper.paper import text_of
-from tests.portal.world import add_member, alice
+from tests.portal.world import add_member
 
 # Made up; the check pairs are 12 and 34.
 LAYOUT = (
@@ -31,16 +31,6 @@ LAYOUT = (
 @pytest.fixture
 def issuing(paying: Installation) -> Installation:
     return replace(paying, settings=paying.settings.model_copy(update={"shop_payment_issuer": "912345"}))
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
-
-
-@pytest.fixture
-def number(paying: Installation, session: Session) -> str:
-    return file_with_fee(paying, session)
 
 
 def content_of(site: Installation, session: Session, number: str) -> dict[str, Any]:

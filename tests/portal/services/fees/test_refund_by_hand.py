@@ -14,20 +14,10 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.store.fees import payments
 from tests.portal.later import later
-from tests.portal.services.fees.paying import DUTY, begin, file_with_fee, give_back_by_hand, owed_now, report, state_of
-from tests.portal.world import add_member, alice
+from tests.portal.services.fees.paying import DUTY, begin, give_back_by_hand, owed_now, report, state_of
+from tests.portal.world import add_member
 
 pytestmark = pytest.mark.both_engines
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
-
-
-@pytest.fixture
-def number(paying: Installation, session: Session) -> str:
-    return file_with_fee(paying, session)
 
 
 def left_to_staff(paying: Installation, provider: FakePayments, session: Session, number: str) -> str:

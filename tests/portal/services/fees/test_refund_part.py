@@ -17,20 +17,10 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.store.fees import payments, tills
 from tests.portal.later import later
-from tests.portal.services.fees.paying import DUTY, FEE, begin, case_of, file_with_fee, owed_now, report, state_of
-from tests.portal.world import add_member, alice
+from tests.portal.services.fees.paying import DUTY, FEE, begin, case_of, owed_now, report, state_of
+from tests.portal.world import add_member
 
 PLACE, DAY = "general", "2026-11-20"
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
-
-
-@pytest.fixture
-def number(paying: Installation, session: Session) -> str:
-    return file_with_fee(paying, session)
 
 
 @pytest.fixture

@@ -35,17 +35,7 @@ from tests.portal.services.fees.paying import (
     report,
     state_of,
 )
-from tests.portal.world import add_member, alice
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
-
-
-@pytest.fixture
-def number(paying: Installation, session: Session) -> str:
-    return file_with_fee(paying, session)
+from tests.portal.world import add_member
 
 
 def test_a_wrong_amount_goes_back_as_it_came(

@@ -20,23 +20,11 @@ from tests.portal.services.fees.paying import (
     FEE,
     begin,
     case_of,
-    file_with_fee,
     give_back_by_hand,
     owed_now,
     report,
     state_of,
 )
-from tests.portal.world import alice
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
-
-
-@pytest.fixture
-def number(paying: Installation, session: Session) -> str:
-    return file_with_fee(paying, session)
 
 
 def test_a_paid_order_is_paid_once_and_arrival_stays(

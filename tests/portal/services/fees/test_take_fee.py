@@ -18,19 +18,9 @@ from portal.store.fees import tills
 from portal.store.fees.tills import CASH, TAKEN
 from portal.store.shared import audit_records
 from tests.portal.services.fees.paying import DUTY, FEE, PROCEDURE, case_of, file_with_fee, owed_now
-from tests.portal.world import add_member, alice
+from tests.portal.world import add_member
 
 DAY = "2026-11-20"
-
-
-@pytest.fixture
-def session(paying: Installation) -> Session:
-    return alice(paying)
-
-
-@pytest.fixture
-def number(paying: Installation, session: Session) -> str:
-    return file_with_fee(paying, session)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A reviewer, and a batch of two applications."""
+"""A batch of two applications."""
 
 import pytest
 

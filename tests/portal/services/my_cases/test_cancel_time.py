@@ -28,12 +28,7 @@ from tests.portal.later import at, later
 from tests.portal.services.bookings.booking import book, giving_back
 from tests.portal.services.bookings.two_times import FIRST, MORNING, NOON, SECOND, book_two
 from tests.portal.services.fees.paying import begin, report, state_of
-from tests.portal.world import PLACE, alice
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import PLACE
 
 
 def case_of(installation: Installation, session: Session, number: str) -> Case:

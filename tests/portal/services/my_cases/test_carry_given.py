@@ -13,9 +13,14 @@ from portal.store.my_cases import given_files
 from tests.portal.services.courier.carrying import inside, nothing_waits
 from tests.portal.services.my_cases.test_give_file import fetch, give, listed, own
 from tests.portal.two_zones import Zones
-from tests.portal.world import file_application
+from tests.portal.world import alice, file_application
 
 CONTENT = Random(7).randbytes(50_000)  # no package without it is so large
+
+
+@pytest.fixture
+def session(zones: Zones) -> Session:
+    return alice(zones.outer)
 
 
 @pytest.fixture

@@ -23,12 +23,7 @@ from portal.store.residents import protections
 from tests.portal.audited import audited_of
 from tests.portal.later import later
 from tests.portal.services.filing.filing import answers, ask_again, mend, mending_of, send
-from tests.portal.world import ANSWERS, alice, file_application
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import ANSWERS, file_application
 
 
 @pytest.fixture

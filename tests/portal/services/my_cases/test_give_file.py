@@ -41,11 +41,6 @@ WORDS = "許可証です。印刷して車に置いてください。"
 
 
 @pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
-
-
-@pytest.fixture
 def member(installation: Installation) -> Member:
     return add_member(installation, "reviewer", ("reviewer", DUTY))
 

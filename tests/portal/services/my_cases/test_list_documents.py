@@ -20,14 +20,9 @@ from portal.services.shared.write_audit import Actor
 from tests.portal.later import later
 from tests.portal.services.filing.filing import audited
 from tests.portal.services.notices.test_outcome_notice import decided
-from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
+from tests.portal.world import DUTY, PLACE, add_member, file_application
 
 ALICE = Actor("resident", "alice", place=PLACE)
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def case_of(installation: Installation, session: Session, number: str) -> Case:

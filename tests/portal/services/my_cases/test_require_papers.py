@@ -1,7 +1,5 @@
 """Papers that an application owes."""
 
-import pytest
-
 from forms.path.path import walk
 from portal.clock import to_micro
 from portal.services.cases.cases import case_of_resident
@@ -13,12 +11,7 @@ from portal.store.my_cases.late_papers import CAME, OWED, UNNEEDED, Coming, Late
 from tests.portal.later import later
 from tests.portal.routes.guest_browser import offer, version
 from tests.portal.routes.late_papers import ONLY_LOST, PROOF
-from tests.portal.world import alice, file_application
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import file_application
 
 
 def file_small(installation: Installation, session: Session, more: str, days_ago: int = 0) -> str:

@@ -28,14 +28,9 @@ from portal.web.my_cases.state_words import state_words
 from portal.web.shared.words import words
 from tests.house.test_words import HARD
 from tests.portal.services.filing.filing import ask_again, mend, send
-from tests.portal.world import alice, file_application
+from tests.portal.world import file_application
 
 STATES = sorted({(kind, move.to) for kind, moves in MOVES.items() for move in moves if move.to != DRAFT})
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 @pytest.fixture

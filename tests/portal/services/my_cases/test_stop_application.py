@@ -33,14 +33,9 @@ from tests.definitions.shelf import shelf
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer
 from tests.portal.services.filing.filing import ask_again
-from tests.portal.world import DUTY, PLACE, alice, file_application
+from tests.portal.world import DUTY, PLACE, file_application
 
 REASON = "証が見つかったので、もういりません。"
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def stop(installation: Installation, session: Session, number: str, way: str) -> None:

@@ -13,12 +13,7 @@ from portal.store.cases.applications import ApplicationRow
 from portal.store.desk import corrections
 from tests.portal.audited import audited_of
 from tests.portal.services.filing.filing import ask_again, mend, send
-from tests.portal.world import DUTY, add_member, alice, file_application
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import DUTY, add_member, file_application
 
 
 @pytest.fixture

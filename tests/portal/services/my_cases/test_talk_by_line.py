@@ -21,7 +21,7 @@ from tests.portal.contacts import proved
 from tests.portal.later import later
 from tests.portal.services.bookings.booking import FIRST, SLOT, book
 from tests.portal.services.residents.companies import company_session
-from tests.portal.world import alice, file_application
+from tests.portal.world import file_application
 
 ACCOUNT = "U" + "a" * 32
 
@@ -34,11 +34,6 @@ def messenger() -> FakeMessenger:
 @pytest.fixture
 def site(installation: Installation, messenger: FakeMessenger) -> Installation:
     return replace(installation, messenger=messenger)
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def say(site: Installation, messenger: FakeMessenger, text: str, name: str = "e1", kind: str = "message") -> list[Push]:

@@ -1,4 +1,4 @@
-"""A reviewer, and an application that waits for a correction."""
+"""An application that waits for a correction."""
 
 import pytest
 

@@ -16,7 +16,7 @@ from portal.services.residents.protect import protected_among
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from tests.portal.services.audit_trail import trail
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member
 
 TARO = ("髙見本\u3000太郎", "1949-04-03")
 
@@ -24,11 +24,6 @@ TARO = ("髙見本\u3000太郎", "1949-04-03")
 @pytest.fixture
 def member(installation: Installation) -> Member:
     return add_member(installation, "hogo", ("reviewer", DUTY), ("protected", DUTY))
-
-
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
 
 
 def case_of(installation: Installation, unit: Unit, member: Member, number: str) -> Case:

@@ -14,7 +14,7 @@ from portal.store.desk import opinions
 from portal.store.shared import audit_records
 from tests.portal.later import at
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member
 
 OTHER = "care-benefit"
 QUESTION = "給付の記録と合っていますか。"
@@ -29,11 +29,6 @@ def tanto(installation: Installation) -> Member:
 @pytest.fixture
 def kyufu(installation: Installation) -> Member:
     return add_member(installation, "kyufu", ("reviewer", OTHER), name="見本 給付")
-
-
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
 
 
 def once(page: str) -> str:

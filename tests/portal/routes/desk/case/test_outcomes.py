@@ -23,11 +23,6 @@ from tests.portal.world import DUTY, PLACE, add_member, alice, file_application,
 DECIDED = {"outcome": "refused", "words": "様式が違うためです。", "confirmed": "yes"}
 
 
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
-
-
 def seat(installation: Installation, login: str, role: str) -> StaffBrowser:
     return at_desk(installation, add_member(installation, login, (role, DUTY)))
 

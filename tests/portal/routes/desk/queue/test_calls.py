@@ -8,14 +8,9 @@ from httpx2 import Response
 from portal.services.shared.installation import Installation
 from portal.store.shared import audit_records
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member
 
 SAID = "証はいつ届くか。来週と伝えた。"
-
-
-@pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
 
 
 @pytest.fixture

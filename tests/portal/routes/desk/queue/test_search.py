@@ -16,11 +16,6 @@ NOWHERE = f"26-000-000-00{check_digit('2600000000')}"  # a valid receipt number 
 
 
 @pytest.fixture
-def number(installation: Installation) -> str:
-    return file_application(installation, alice(installation))
-
-
-@pytest.fixture
 def charlie(installation: Installation) -> StaffBrowser:
     return at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
 

@@ -22,12 +22,7 @@ from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
 from tests.portal.services.desk.at_work import case_of
-from tests.portal.world import ANSWERS, PLACE, alice, file_application
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import ANSWERS, PLACE, file_application
 
 
 @pytest.fixture

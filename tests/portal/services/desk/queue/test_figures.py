@@ -23,14 +23,9 @@ from portal.services.shared.sessions import Session
 from tests.portal.results import CORE, core_case, core_examiner
 from tests.portal.services.desk.at_work import acting
 from tests.portal.services.desk.queue.test_page import give_back
-from tests.portal.world import DUTY, alice, file_application
+from tests.portal.world import DUTY, file_application
 
 DAY = 86_400_000_000
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def decided(installation: Installation, number: str, days: int, state: str = "approved") -> None:

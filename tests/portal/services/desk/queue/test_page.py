@@ -21,12 +21,7 @@ from portal.store.handover import holds
 from portal.store.shared import audit_records
 from portal.store.staff import staff_absences
 from tests.portal.later import at
-from tests.portal.world import DUTY, PROCEDURE, add_member, alice, file_application
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import DUTY, PROCEDURE, add_member, file_application
 
 
 def look(installation: Installation, member: Member, wanted: Wanted = Wanted()) -> QueuePage:

@@ -11,14 +11,9 @@ from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session, end_session, open_session
 from portal.store.desk import queues
-from tests.portal.world import DUTY, PLACE, add_member, alice, file_application
+from tests.portal.world import DUTY, PLACE, add_member, file_application
 
 OTHER = "child-allowance"
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 def listener(installation: Installation, member: Member, duty: str = DUTY) -> Listener:

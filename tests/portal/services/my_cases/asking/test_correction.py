@@ -14,12 +14,7 @@ from portal.web.my_cases.asked_view import asked_views
 from tests.portal.later import at, later
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.my_cases.test_open_requests import asked_of
-from tests.portal.world import alice, file_application
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import file_application
 
 
 @pytest.fixture

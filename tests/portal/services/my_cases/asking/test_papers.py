@@ -16,18 +16,13 @@ from portal.store.my_cases.late_papers import Coming
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer, version
 from tests.portal.services.filing.filing import ask_again
-from tests.portal.world import DUTY, add_member, alice, file_application
+from tests.portal.world import DUTY, add_member, file_application
 
 TWO_PAPERS = """attach:
   - {id: proof, label: 在学証明書, later: true, later_days: 20}
   - {id: other, label: 課税証明書, later: true}
 """
 FIRST, SECOND = "2026-12-10", "2026-12-21"  # twenty days, and thirty, which end on a Sunday
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Failed or missing signatures are asked for."""
 
-import pytest
-
 from portal.services.cases.cases import Case, case_of_resident
 from portal.services.my_cases.asking.signature import asked
 from portal.services.my_cases.request_item import NO_DAY, Asked, Whose
@@ -12,12 +10,7 @@ from portal.services.shared.write_audit import Actor
 from portal.services.signing.judge_signature import ACCEPTED, OPEN, PENDING, PERSON, REFUSED
 from portal.store.signing import signatures
 from portal.store.signing.signatures import DocumentRow
-from tests.portal.world import alice, file_application
-
-
-@pytest.fixture
-def session(installation: Installation) -> Session:
-    return alice(installation)
+from tests.portal.world import file_application
 
 
 def sign(installation: Installation, session: Session, state: str, role: str = "applicant") -> str:
