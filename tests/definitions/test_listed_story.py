@@ -1,14 +1,11 @@
 """A story: a list of 200 is searched, an entry ends while a draft waits, and what was sent keeps its words."""
 
 import re
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from shutil import copy
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page
 
 from portal.db import Unit
@@ -19,9 +16,9 @@ from tests.browser import axe, overflow
 from tests.databases import Makers
 from tests.definitions.house import House, running_house
 from tests.definitions.shelf import SMALLEST
+from tests.integrations.identity.world import served
 from tests.portal.services.desk.lists.world import act, keeper
 from tests.portal.world import add_member
-from tests.servers import free_ports
 
 PROCEDURE, PAGE = "field-listed-columns", "/desk/lists/schools"
 
@@ -57,19 +54,8 @@ def member(house: House) -> Member:
 
 @pytest.fixture(scope="module")
 def address(house: House, member: Member) -> Iterator[str]:
-    [port] = free_ports(1)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            house.app, loop="asyncio", host="127.0.0.1", port=port, log_level="warning", lifespan="off", ws="none"
-        )
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with served(house.app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,20 +1,17 @@
 """Rows on a phone without scripts, in both languages."""
 
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page
 
 from tests.browser import axe
 from tests.databases import Makers
 from tests.definitions.house import House, running_house
 from tests.definitions.shelf import SMALLEST
+from tests.integrations.identity.world import served
 from tests.journeys import looks
 from tests.journeys.phone import follow
-from tests.servers import free_ports
 
 
 @pytest.fixture(scope="module")
@@ -25,19 +22,8 @@ def house(makers: Makers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="module")
 def address(house: House) -> Iterator[str]:
-    [port] = free_ports(1)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            house.app, loop="asyncio", host="127.0.0.1", port=port, log_level="warning", lifespan="off", ws="none"
-        )
-    )
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with served(house.app) as address:
+        yield address
 
 
 @pytest.fixture

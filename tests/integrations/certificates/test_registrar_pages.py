@@ -1,6 +1,5 @@
 """The practice 登記官 over HTTP: a file for signing, its trust, and its answers."""
 
-import socket
 from contextlib import closing
 from pathlib import Path
 
@@ -15,18 +14,14 @@ from integrations.certificates.mock.trust import PracticeTrust
 from integrations.certificates.responder import Responder
 from integrations.http import Transport
 from tests.integrations.certificates.company import NOW, NUMBER, later, sign
-from tests.integrations.identity.world import serving
+from tests.integrations.identity.world import served
 
 
 def test_a_file_that_anybody_gets_signs_a_paper_that_is_accepted_until_it_is_revoked(tmp_path: Path) -> None:
     app = FastAPI()
     registrar = add_registrar(app, lambda: NOW)
-    with (
-        socket.create_server(("127.0.0.1", 0)) as listener,
-        serving(app, listener),
-        closing(Transport(timeout=5)) as transport,
-    ):
-        base = f"http://127.0.0.1:{listener.getsockname()[1]}{PATH}"
+    with served(app) as address, closing(Transport(timeout=5)) as transport:
+        base = f"{address}{PATH}"
         p12 = transport.get(f"{base}/company.p12?number=000000000101&name=%E8%A6%8B%E6%9C%AC")
         key, certificate, _ = load_key_and_certificates(p12.body, PASSPHRASE)
         assert isinstance(key, rsa.RSAPrivateKey)

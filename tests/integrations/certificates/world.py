@@ -1,6 +1,5 @@
 """Practice authorities over HTTP on loopback."""
 
-import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -32,7 +31,7 @@ from integrations.sockets.certificate_sockets import (
     VerificationReport,
 )
 from integrations.sockets.interfaces import BasicFour
-from tests.integrations.identity.world import Clock, serving
+from tests.integrations.identity.world import Clock, served
 
 START = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 PIN = "TEST1234"
@@ -137,7 +136,6 @@ def jpki() -> Iterator[Jpki]:
     mock = MockJpki(HOLDERS, clock, slow_seconds=1.5)
     app = FastAPI()
     add_jpki(app, mock)
-    with socket.create_server(("127.0.0.1", 0)) as listener, serving(app, listener):
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with served(app) as address:
         yield Jpki(mock, clock, transport, address, FakeRevocation())
     transport.close()

@@ -152,6 +152,13 @@ def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
 
 
 @contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, serving(app, listener):
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@contextmanager
 def world(
     clock: Clock, transport: Twisted, people: tuple[Persona, ...] = (), cards: SigningCards | None = None
 ) -> Iterator[World]:

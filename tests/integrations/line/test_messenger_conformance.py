@@ -1,12 +1,10 @@
 """Contract of every `Messenger`."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from integrations.http import Transport
@@ -16,6 +14,7 @@ from integrations.line.mock.app import line_pages
 from integrations.line.mock.platform import TELEPHONE, Platform
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.notices import Messenger, Push
+from tests.integrations.identity.world import served
 from tests.integrations.mail.servers import odd_server, rubbish, silent
 
 PUSH = Push("0b2f6d3e-0000-4000-8000-000000000001", TELEPHONE, "お知らせがあります。")
@@ -43,25 +42,19 @@ def transport() -> Iterator[Transport]:
 
 
 @pytest.fixture(scope="module")
-def served(transport: Transport) -> Iterator[tuple[Platform, str]]:
+def service(transport: Transport) -> Iterator[tuple[Platform, str]]:
     platform = Platform("a-token", "a-secret", "", lambda: NOW, transport)
     app = FastAPI()
     app.include_router(line_pages(platform))
-    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", port=0, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield platform, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(app) as base:
+        yield platform, base
 
 
 @pytest.fixture(params=["line", "fake"])
-def world(request: pytest.FixtureRequest, served: tuple[Platform, str], transport: Transport) -> World:
+def world(request: pytest.FixtureRequest, service: tuple[Platform, str], transport: Transport) -> World:
     if request.param == "fake":
         return World(FakeMessenger(), None)
-    platform, base = served
+    platform, base = service
     platform.fault, platform.friend, platform.shown, platform._accepted = 0, True, [], {}
     return World(LineMessenger(transport, base, "a-token"), platform, base)
 
@@ -94,16 +87,16 @@ def test_an_account_that_there_is_not_is_refused_for_good(world: World) -> None:
     ],
 )  # fmt: skip
 def test_what_each_answer_means(
-    served: tuple[Platform, str], transport: Transport, status: int, expected: tuple[str, bool]
+    service: tuple[Platform, str], transport: Transport, status: int, expected: tuple[str, bool]
 ) -> None:
-    platform, base = served
+    platform, base = service
     platform.fault = status
     assert failure(LineMessenger(transport, f"{base}/", "a-token")) == expected
     platform.fault = 0
 
 
-def test_a_wrong_token_is_reported_and_what_waits_is_kept(served: tuple[Platform, str], transport: Transport) -> None:
-    wrong = LineMessenger(transport, served[1], "another")
+def test_a_wrong_token_is_reported_and_what_waits_is_kept(service: tuple[Platform, str], transport: Transport) -> None:
+    wrong = LineMessenger(transport, service[1], "another")
     assert not wrong.ready()
     assert failure(wrong) == ("LINE_SIGN_IN", False)
 
@@ -118,18 +111,18 @@ def test_a_platform_in_trouble_is_tried_again(behave: object) -> None:
 
 
 def test_a_blocked_account_is_answered_as_any_other_and_shows_nothing(
-    served: tuple[Platform, str], transport: Transport
+    service: tuple[Platform, str], transport: Transport
 ) -> None:
-    platform, base = served
+    platform, base = service
     platform.friend, platform.shown = False, []
     LineMessenger(transport, base, "a-token").push(Push("0b2f6d3e-0000-4000-8000-00000000000f", TELEPHONE, "x"))
     assert platform.shown == []
 
 
 def test_an_answer_uses_its_token_once_and_is_pushed_after_that(
-    served: tuple[Platform, str], transport: Transport
+    service: tuple[Platform, str], transport: Transport
 ) -> None:
-    platform, base = served
+    platform, base = service
     platform.friend, platform.shown, platform.choices = True, [], []
     platform.post_message("予約")
     (token,) = platform._tokens

@@ -1,13 +1,11 @@
 """Rich menus, over the wire, against the mock of both hosts."""
 
-import threading
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from integrations.http import Transport
@@ -17,6 +15,7 @@ from integrations.line.mock.platform import Platform
 from integrations.line.rich_menu import MOST_BYTES, LineMenus
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.notices import Menu, Tile
+from tests.integrations.identity.world import served
 
 NOW = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 TILES = (
@@ -43,23 +42,17 @@ def transport() -> Iterator[Transport]:
 
 
 @pytest.fixture(scope="module")
-def served(transport: Transport) -> Iterator[tuple[Platform, Shelf, str]]:
+def service(transport: Transport) -> Iterator[tuple[Platform, Shelf, str]]:
     platform, shelf = Platform("a-token", "a-secret", "", lambda: NOW, transport), Shelf()
     app = FastAPI()
     app.include_router(line_pages(platform, shelf))
-    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", port=0, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield platform, shelf, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(app) as base:
+        yield platform, shelf, base
 
 
 @pytest.fixture
-def world(served: tuple[Platform, Shelf, str], transport: Transport) -> tuple[LineMenus, Platform, Shelf]:
-    platform, shelf, base = served
+def world(service: tuple[Platform, Shelf, str], transport: Transport) -> tuple[LineMenus, Platform, Shelf]:
+    platform, shelf, base = service
     platform.fault, shelf.default = 0, ""
     shelf.menus.clear()
     shelf.pictures.clear()
@@ -116,8 +109,8 @@ def test_a_platform_in_trouble_can_be_asked_again(
     assert menus.show(MENU, png(1200, 405)) == shelf.default
 
 
-def test_what_is_no_answer_of_line_is_no_menu(served: tuple[Platform, Shelf, str], transport: Transport) -> None:
-    _, _, base = served
+def test_what_is_no_answer_of_line_is_no_menu(service: tuple[Platform, Shelf, str], transport: Transport) -> None:
+    _, _, base = service
     assert failure(LineMenus(transport, f"{base}/line?", base, "a-token"))[0] == "PROVIDER_UNAVAILABLE"
     wrong = LineMenus(transport, base, base, "another")
     assert failure(wrong) == ("LINE_SIGN_IN", False)

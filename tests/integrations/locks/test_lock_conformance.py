@@ -1,11 +1,9 @@
 """Contract of everything that gives numbers for locks."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from integrations.http import Transport
@@ -14,6 +12,7 @@ from integrations.locks.mock.app import Doors, door_pages
 from integrations.locks.remotelock import RemoteLock, RemoteLockSettings
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.lock_socket import Locks, Opening
+from tests.integrations.identity.world import served
 from tests.integrations.mail.servers import odd_server, rubbish, silent
 
 DOORS = ("0a1b2c3d-0000-4000-8000-000000000001", "0a1b2c3d-0000-4000-8000-000000000002")
@@ -43,14 +42,8 @@ def transport() -> Iterator[Transport]:
 def base() -> Iterator[str]:
     app = FastAPI()
     app.include_router(door_pages(SERVICE))
-    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", port=0, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

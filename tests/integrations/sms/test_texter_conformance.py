@@ -1,12 +1,10 @@
 """Contract of every sender of short messages."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from integrations.http import Transport
@@ -15,6 +13,7 @@ from integrations.sms.mock.app import NOWHERE, UNREGISTERED, Texts, text_pages
 from integrations.sms.twilio import Twilio
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.notices import Messenger, Push
+from tests.integrations.identity.world import served
 
 PUSH = Push("0b2f6d3e-0000-4000-8000-000000000001", "+819000000001", "【見本市】お知らせがあります。")
 TEXTS = Texts("ACtest", "a-token")
@@ -41,14 +40,8 @@ class World:
 def base() -> Iterator[str]:
     app = FastAPI()
     app.include_router(text_pages(TEXTS))
-    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", port=0, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,10 @@
 """`kakanai line menu`, spoken to the mock of LINE over the wire."""
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from integrations.http import Transport
@@ -18,22 +16,17 @@ from portal.config import load_settings
 from portal.wiring import install
 from portal.wiring.practice import MOCK_LINE_TOKEN
 from tests.databases import NOW
+from tests.integrations.identity.world import served
 
 
 @pytest.fixture
-def served() -> Iterator[tuple[Shelf, str]]:
+def service() -> Iterator[tuple[Shelf, str]]:
     shelf, transport = Shelf(), Transport(timeout=20)
     platform = Platform(MOCK_LINE_TOKEN, "", "", lambda: datetime(2026, 11, 20, tzinfo=UTC), transport)
     app = FastAPI()
     app.include_router(line_pages(platform, shelf))
-    server = uvicorn.Server(uvicorn.Config(app, loop="asyncio", port=0, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-    yield shelf, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with served(app) as base:
+        yield shelf, base
     transport.close()
 
 
@@ -44,9 +37,9 @@ def command(*arguments: str) -> int:
 
 
 def test_the_menu_is_drawn_shown_replaced_and_taken_away(
-    served: tuple[Shelf, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    service: tuple[Shelf, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shelf, base = served
+    shelf, base = service
     for name, value in {"ENV": "test", "DATA": str(tmp_path), "IDENTITY": "none", "NOW": NOW}.items():
         monkeypatch.setenv(f"KAKANAI_{name}", value)
     install(load_settings()).database.close()

@@ -1,14 +1,13 @@
 """A PDF of a case is shown page by page with the reader's name."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops
 
-from integrations.sockets.interfaces import Cut, Remade, Unusable
+from integrations.sockets.interfaces import Unusable
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.store.shared import audit_records
@@ -20,6 +19,7 @@ from tests.portal.routes.desk.case.test_scans import record_arrival, scan, scans
 from tests.portal.routes.guest_browser import Page, guest, offer
 from tests.portal.routes.late_papers import filed, hand_in, number_of
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
+from tests.portal.services.desk.case.test_show_pages import Drawer
 from tests.portal.world import DUTY, add_member
 
 
@@ -68,38 +68,11 @@ def test_there_is_no_page_of_another_file_or_number(installation: Installation, 
     assert other.client.get(f"{file}/pages/1").status_code == 404
 
 
-class Broken:
-    """Raises Unusable for each page."""
-
-    name = "broken"
-
-    def __init__(self) -> None:
-        self.calls: list[str] = []
-
-    def remake(self, content: bytes, media: str) -> Remade:
-        self.calls.append("remake")
-        return Remade(content, media)
-
-    def turn(self, content: bytes) -> Remade:
-        self.calls.append("turn")
-        return Remade(content, "image/jpeg")
-
-    def read(self, _content: bytes, _media: str) -> str:
-        return ""
-
-    def cut(self, content: bytes, _cuts: Sequence[Cut]) -> Remade:
-        return Remade(content, "image/tiff")
-
-    def draw(self, content: bytes, page: int, _dots: int = 0) -> Remade:
-        self.calls.append("draw")
-        raise Unusable("broken")
-
-
 def test_what_cannot_be_drawn_says_so_and_can_be_saved(
     installation: Installation, section: Member, receipt: Page
 ) -> None:
     number, desk = number_of(receipt), at_desk(installation, section)
-    file, broken = handed_in(desk, number), Broken()
+    file, broken = handed_in(desk, number), Drawer(Unusable("broken"))
     with_none = at_desk(replace(installation, remaker=broken), add_member(installation, "late", ("reviewer", DUTY)))
     page = with_none.get(f"{file}/pages/1")
     assert "このページは、ここでは開けません" in page
@@ -169,6 +142,6 @@ def test_a_paper_takes_office_files_where_its_definition_says_so(installation: I
     assert ".docx" in taken.text
 
 
-class Unreadable(Broken):
+class Unreadable(Drawer):
     def read(self, _content: bytes, _media: str) -> str:
         raise Unusable("broken")
