@@ -199,9 +199,7 @@ def test_who_may_not_enter_reads_no_card(equipped: Installation, screen: Screen)
     assert stranger.client.post(f"{screen.address}/card/ask", data=sent).status_code == 404
 
 
-def test_what_a_person_answered_at_home_is_not_shown_to_the_clerk(
-    equipped: Installation, browser: StaffBrowser
-) -> None:
+def test_what_was_answered_at_home_is_hidden_from_the_clerk(equipped: Installation, browser: StaffBrowser) -> None:
     with equipped.database.write() as unit:
         procedure = equipped.catalogue.current(PROCEDURE)
         from portal.services.filing.drafts import open_draft
@@ -313,7 +311,7 @@ class Links:
         return {"12": "2"}.get(serial, "")
 
 
-def test_whose_card_it_is_is_in_the_evidence_where_the_city_has_a_list(
+def test_the_holder_of_the_card_is_in_the_evidence_where_the_city_has_a_list(
     equipped: Installation, clerk: Member, judged: Screen
 ) -> None:
     known = replace(equipped, card_sign_in=Judge(), register=FakeRegister(WHO), links=Links())
