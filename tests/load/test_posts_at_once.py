@@ -14,7 +14,7 @@ from tests.load.posted_twice import Draft, send_twice
 
 pytestmark = pytest.mark.both_engines
 
-DRAFTS = 200 if IS_LONG else 50
+DRAFTS = 200 if IS_LONG else 20
 LANES = 10
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import portal
-from tests.databases import postgresql_data
+from tests.databases import Makers, postgresql_data
 from tests.portal.cli.conftest import few_procedures
 from tests.postgresql import postgresql
 from tests.servers import PATIENCE, free_ports, surroundings
@@ -68,23 +68,22 @@ def test_a_worker_that_waits_can_be_stopped(tmp_path: Path) -> None:
     assert "geheim" not in output.read_text()
 
 
-def test_processes_that_cannot_be_started_end_the_service(tmp_path: Path) -> None:
+def test_processes_that_cannot_be_started_end_the_service(makers: Makers, tmp_path: Path) -> None:
     """The interpreter is gone once the first process runs, as one that this user may not execute: uvicorn would try for ever."""
     python = tmp_path / "python"
     python.symlink_to(Path(sys.executable).resolve())
-    with postgresql(copy_of=postgresql_data()) as server:
-        settings = {
-            "KAKANAI_DATA": str(tmp_path / "data"), "KAKANAI_DATABASE_URL": server.url("kakanai_migrated"),
-            "KAKANAI_PROCEDURES": str(few_procedures(tmp_path / "procedures", "gairoto-tsuho")),
-            "PYTHONPATH": os.pathsep.join([str(TREE), *(path for path in sys.path if path.endswith("site-packages"))]),
-        }  # fmt: skip
-        port = str(free_ports(1)[0])
-        program = "import sys; from portal.cli import main; main(sys.argv[1:])"
-        command = [str(python), "-c", program, "serve", "--workers", "2", "--no-worker", "--port", port]
-        with subprocess.Popen(command, env=surroundings(**settings), stderr=subprocess.PIPE, text=True) as process:
-            python.unlink()
-            _, output = process.communicate(timeout=2 * PATIENCE)
-            assert process.returncode == 1, output
+    settings = {
+        "KAKANAI_DATA": str(tmp_path / "data"), "KAKANAI_DATABASE_URL": makers["postgresql"].migrated(),
+        "KAKANAI_PROCEDURES": str(few_procedures(tmp_path / "procedures", "gairoto-tsuho")),
+        "PYTHONPATH": os.pathsep.join([str(TREE), *(path for path in sys.path if path.endswith("site-packages"))]),
+    }  # fmt: skip
+    port = str(free_ports(1)[0])
+    program = "import sys; from portal.cli import main; main(sys.argv[1:])"
+    command = [str(python), "-c", program, "serve", "--workers", "2", "--no-worker", "--port", port]
+    with subprocess.Popen(command, env=surroundings(**settings), stderr=subprocess.PIPE, text=True) as process:
+        python.unlink()
+        _, output = process.communicate(timeout=2 * PATIENCE)
+        assert process.returncode == 1, output
     lines = output.splitlines()
     assert (
         lines[-1]
