@@ -109,6 +109,15 @@ def running(*command: str, folder: Path, **settings: str) -> Iterator[Server]:
 
 
 @contextmanager
+def running_beside(first: Server) -> Iterator[Server]:
+    """Over the same data and under the same address, in a process that is forked: one of uvicorn's imports all code."""
+    shared = {"KAKANAI_DATA": str(first.folder / "data"), **first.settings, "KAKANAI_PUBLIC_URL": first.url}
+    second = Server(("serve", "--no-worker"), first.folder / "second", shared)
+    second.mock_port = first.mock_port
+    yield from _runs(second)
+
+
+@contextmanager
 def running_cold(*command: str, folder: Path, **settings: str) -> Iterator[Server]:
     """By the installed command."""
     yield from _runs(Server(command, folder, settings, cold=True))

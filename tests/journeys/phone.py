@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
 
+from tests.journeys import filing
 from tests.journeys.people import PROCEDURE, Answers
-from tests.journeys.visitor import Boxes
+from tests.journeys.visitor import Boxes, Visitor
 
 NEXT = {"ja": "次へ進む", "easy": "次へ"}
 MOST_PAGES = 30
@@ -88,6 +90,21 @@ def answer_until(page: Page, answers: Answers, last: str = "check") -> list[str]
         pages.append(question(page))
         answer(page, answers.get(pages[-1], {}))
     return pages
+
+
+def begin_at(page: Page, person: str, answers: Answers, last: str = "check") -> None:
+    """As `begin` and `answer_until`, but what comes before `last` is answered over HTTP, in the session of the phone."""
+    page.goto(f"/sign-in?next=/apply/{PROCEDURE}")
+    sign_in(page, person)
+    go_over_http(page, answers, last)
+
+
+def go_over_http(page: Page, answers: Answers, last: str = "check") -> None:
+    origin = f"{urlsplit(page.url).scheme}://{urlsplit(page.url).netloc}"
+    with Visitor(origin) as same:
+        same.client.cookies.update({cookie["name"]: cookie["value"] for cookie in page.context.cookies(origin)})
+        filing.answer_until(same, answers, last)
+        page.goto(same.path)
 
 
 def open_known(page: Page, name: str) -> None:

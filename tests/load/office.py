@@ -55,15 +55,15 @@ class Office:
 
 
 @contextmanager
-def open_office(folder: Path, url: str, *, procedures: int, workers: int = 1) -> Iterator[Office]:
-    """`procedures` is their number. With one worker, the killed process is the serving one."""
+def open_office(folder: Path, url: str, *, procedures: int) -> Iterator[Office]:
+    """`procedures` is their number."""
     names = copies(folder / "procedures", procedures)
     (folder / "layouts").mkdir()
     settings = {
         "KAKANAI_DATABASE_URL": url, "KAKANAI_PROCEDURES": str(folder / "procedures"),
         "KAKANAI_LAYOUTS": str(folder / "layouts"), "KAKANAI_LOG_LEVEL": "warning",
     }  # fmt: skip
-    server = Server(("serve", "--workers", str(workers)), folder, settings)
+    server = Server(("serve",), folder, settings)
     server.start()
     provider = _provider(server)
     try:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -25,7 +25,7 @@ from tests.definitions.counter import Visit
 from tests.examples import IS_LONG
 from tests.journeys.visitor import Visitor
 from tests.portal.world import add_member
-from tests.servers import NOW, running
+from tests.servers import NOW, running, running_beside
 
 pytestmark = pytest.mark.both_engines
 
@@ -50,13 +50,18 @@ def test_each_terminal_registers_its_visitor_once(database_url: str, tmp_path: P
         for file in (TREE / "forms" / "procedures").glob(f"{name}.*"):
             copy(file, folder)
     settings = {"KAKANAI_DATABASE_URL": database_url, "KAKANAI_PROCEDURES": str(folder)}
-    workers = 1 if database_url.startswith("sqlite") else 2
-    with running("serve", "--workers", str(workers), folder=tmp_path / "server", **settings) as server:
+    with ExitStack() as stack:
+        server = stack.enter_context(running("serve", folder=tmp_path / "server", **settings))
+        origins = [server.url]
+        if not database_url.startswith("sqlite"):
+            origins.append(stack.enter_context(running_beside(server)).url)
         own = Settings(env="test", data=server.folder / "data", database_url=database_url, procedures=folder, now=NOW)
         installation = install(own)
         try:
             procedures = [installation.catalogue.current(name) for name in SECTIONS.values()]
-            desks = [Terminal(server.url, _seat(installation, number)) for number in range(TERMINALS)]
+            desks = [
+                Terminal(origins[number % len(origins)], _seat(installation, number)) for number in range(TERMINALS)
+            ]
             begin = Barrier(TERMINALS)
             with ThreadPoolExecutor(TERMINALS) as pool:
                 receipts = list(

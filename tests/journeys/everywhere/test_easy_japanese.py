@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.people import ANA, ANA_NAME
-from tests.journeys.phone import answer, answer_until, begin, follow, question, receipt_number, unfold_all
+from tests.journeys.phone import answer, begin_at, follow, question, receipt_number, unfold_all
 
 # Years of an era, and words of offices that residents are not told alone.
 NOT_EASY = re.compile("令和|平成|昭和|補正|却下|取下げ|標準処理期間")
@@ -17,8 +17,7 @@ KEY = re.compile(r"\b[a-z_]+\.[a-z_]+(\.[a-z_]+)*\b")
 @pytest.mark.usefixtures("zone")
 @pytest.mark.parametrize("javascript", [False], ids=["no scripts"])
 def test_the_whole_way_in_easy_japanese(phone: Page) -> None:
-    begin(phone, "mihon-silva-ana")
-    answer_until(phone, ANA, "cards")
+    begin_at(phone, "mihon-silva-ana", ANA, "cards")
     phone.locator("#cards-insured").check()
     here = phone.url
     phone.locator(".top-languages summary").click()

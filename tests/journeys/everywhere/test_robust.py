@@ -12,7 +12,7 @@ from tests.journeys.filing import answer_until as answer_over_http
 from tests.journeys.filing import sign_in
 from tests.journeys.keyboard import Typist
 from tests.journeys.people import ANA, PROCEDURE, TARO, TITLE
-from tests.journeys.phone import answer_until, begin, follow, open_known, question, receipt_number
+from tests.journeys.phone import answer_until, begin_at, follow, open_known, question, receipt_number
 from tests.journeys.service import Service
 from tests.journeys.tour import Tour
 from tests.journeys.visitor import AS_IT_STANDS, Boxes, Visitor
@@ -28,8 +28,7 @@ CONTROLS_WITHOUT_SCRIPTS = "main button[type=button], main [contenteditable], ma
 
 def test_scripts_that_never_arrive_leave_no_dead_control(sqlite_service: Service, phone: Page) -> None:
     phone.route("**/static/js/**", lambda route: route.abort("aborted"))
-    begin(phone, "takamihon-hanako")
-    answer_until(phone, ANSWERS, "cards")
+    begin_at(phone, "takamihon-hanako", ANSWERS, "cards")
     open_known(phone, "address")
     follow(phone.get_by_role("button", name="住所を検索"))
     answer_until(phone, ANSWERS)
