@@ -1,7 +1,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,7 @@ def read_beginning(name: str) -> str:
     return (_BEGINNINGS / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=len(BEGINNINGS))
+@cache  # with and without the name are two keys: of five a cache of four keeps none
 def beginning_words(name: str = SMALLEST) -> Mapping[str, str]:
     # What a beginning has of itself until somebody writes it.
     written: Any = YAML(typ="safe", pure=True).load(read_beginning(name))

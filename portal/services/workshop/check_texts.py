@@ -44,11 +44,24 @@ def check_texts(installation: Basics, procedure: str, duty: str, texts: Texts) -
     definition = read.procedure
     offered = {each.id: each for each in installation.catalogue.all() if each.id != definition.id}
     # Of a city without procedures: what it says about others is not for this author.
-    known = [*fit_city(installation.city, [], today), *check_chains(offered.values(), offered)]
+    followers = _followers(definition.id, offered)
+    known = [*fit_city(installation.city, [], today), *check_chains(followers, offered)]
     offered[definition.id] = definition
-    fresh = [*fit_city(installation.city, [definition], today), *check_chains(offered.values(), offered)]
+    fresh = [*fit_city(installation.city, [definition], today), *check_chains([definition, *followers], offered)]
     complaints = [*read.complaints, *(complaint for complaint in fresh if complaint not in known)]
     return Checked(definition, tuple(sorted(set(complaints))), tuple(_problems(definition, procedure, duty)))
+
+
+def _followers(procedure: str, offered: Mapping[str, Procedure]) -> list[Procedure]:
+    # Chains that do not lead through it stay as they are.
+    chain = {procedure}
+    while more := {
+        each.id
+        for each in offered.values()
+        if each.follows and each.follows.procedure in chain and each.id not in chain
+    }:
+        chain |= more
+    return [each for each in offered.values() if each.id in chain]
 
 
 def definition_of(installation: Basics, procedure: str, texts: Texts) -> Procedure | None:

@@ -8,12 +8,14 @@ import pytest
 from portal.errors import NotAllowed, NotFound
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.workshop import begin_draft as module
 from portal.services.workshop.begin_draft import (
     BEGINNINGS,
     SMALLEST,
     Begun,
     begin_new,
     begin_next,
+    beginning_words,
     parts_as_begun,
     read_beginning,
     source_of,
@@ -66,6 +68,14 @@ def test_what_is_still_as_it_was_begun_is_known_by_its_text() -> None:
     changed = event.replace("title: イベントの申込み", "title: 読み聞かせ教室").replace("来る人の数", "来る子どもの数")
     assert parts_as_begun(changed) == {"kana", "summary", "law"}
     assert parts_as_begun(TEXT) == frozenset()
+
+
+def test_the_words_of_all_beginnings_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page of a draft compares its words with them."""
+    names = [SMALLEST, *BEGINNINGS]
+    words = [beginning_words(), *map(beginning_words, names)]
+    monkeypatch.setattr(module, "read_beginning", lambda _: pytest.fail("read again"))
+    assert [beginning_words(), *map(beginning_words, names)] == words
 
 
 def test_a_copy_has_its_own_name_duty_and_first_version_and_keeps_comments_and_translations(

@@ -1,7 +1,10 @@
 """All complaints at once, as the command gives them; what a browser may send is bounded."""
 
+import re
 from collections import Counter
 from dataclasses import replace
+
+import pytest
 
 from forms.definition.procedure import Procedure
 from portal.services.shared.installation import Installation
@@ -120,3 +123,20 @@ def test_each_fault_of_a_file_is_reported_of_a_text_of_the_browser(installation:
         complaints = check_texts(own, name, DUTY, {"": path.read_text("utf-8")}).complaints
         counted = Counter((complaint.line, complaint.column, complaint.key) for complaint in complaints)
         assert expected(path) <= counted, name
+
+
+def test_who_follows_it_is_complained_of_as_if_all_were_looked_at(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "jokaso-kofu"
+    text = (installation.settings.procedures / f"{name}.yaml").read_text(encoding="utf-8")
+    circle = "\nfollows: {procedure: jokaso-seikyu, outcomes: [approved], certainty: std}\nbudget:"
+    for changed, wrong, key in (
+        (re.sub(r"\bmaker\b", "made_by", text), {"jokaso-jisseki@2"}, "follows.question"),
+        (text.replace("\nbudget:", circle), {name, "jokaso-jisseki@2", "jokaso-seikyu@2"}, "follows.loop"),
+    ):
+        found = check_texts(installation, name, "environment", {"": changed}).complaints
+        assert {each.file.removesuffix(".yaml") for each in found if each.key == key} == wrong
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "_followers", lambda _, offered: list(offered.values()))
+            assert check_texts(installation, name, "environment", {"": changed}).complaints == found
