@@ -291,8 +291,8 @@ def of_larger_text(page: Page, size: ViewportSize = PHONE) -> list[str]:
     problems += [f"the header is {header:.0f} pixels of 640, with letters twice as large"] if header > 320 else []
     problems += [f"with letters twice as large {name} is too low for a finger" for name in narrow["low"]]
     page.set_viewport_size(size)
-    for when, found in page.evaluate(LARGER).items():
-        problems += _too_wide(found["wide"], when) + [f"{when}: {line}" for line in found["clipped"]]
+    for when, measured in page.evaluate(LARGER).items():
+        problems += _too_wide(measured["wide"], when) + [f"{when}: {line}" for line in measured["clipped"]]
     return problems
 
 

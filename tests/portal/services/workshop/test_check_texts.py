@@ -135,8 +135,8 @@ def test_who_follows_it_is_complained_of_as_if_all_were_looked_at(
         (re.sub(r"\bmaker\b", "made_by", text), {"jokaso-jisseki@2"}, "follows.question"),
         (text.replace("\nbudget:", circle), {name, "jokaso-jisseki@2", "jokaso-seikyu@2"}, "follows.loop"),
     ):
-        found = check_texts(installation, name, "environment", {"": changed}).complaints
-        assert {each.file.removesuffix(".yaml") for each in found if each.key == key} == wrong
+        complaints = check_texts(installation, name, "environment", {"": changed}).complaints
+        assert {each.file.removesuffix(".yaml") for each in complaints if each.key == key} == wrong
         with monkeypatch.context() as patch:
             patch.setattr(module, "_followers", lambda _, offered: list(offered.values()))
-            assert check_texts(installation, name, "environment", {"": changed}).complaints == found
+            assert check_texts(installation, name, "environment", {"": changed}).complaints == complaints
