@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, text
 from portal.db import Database
 from portal.migrate import up_to_date
 from tests.bench.processor import processor_seconds
-from tests.browser import DESKTOP, PHONE, axe, overflow, pages
+from tests.browser import DESKTOP, PHONE, OpenPage, axe, overflow, pages
 from tests.house.tree import ROOT
 from tests.journeys import looks
 from tests.looked_at import Look
@@ -106,6 +106,30 @@ def test_each_fault_of_layout_is_found_each_time(phone: Page, spoil: str, proble
         assert looks.of_layout(phone) == []
         phone.evaluate(f"() => {{ const main = document.querySelector('main'); {spoil}; }}")
         assert any(problem in line for line in looks.of_layout(phone))
+
+
+def test_each_fault_of_the_focus_and_of_larger_letters_is_found(open_page: OpenPage, base_url: str) -> None:
+    faults = {
+        "last.style.outline = 'none'": "the focus is not seen at button",
+        "main.append(document.createElement('p')); Object.assign(main.lastChild.style, {position: 'fixed', inset: 0})": "something lies over ",
+        "document.querySelector('.skip').remove()": "the first stop does not lead to the content",
+        "main.style.width = '350px'": "at 320 pixels: ",
+        "main.style.width = '18rem'": "with letters twice as large: ",
+        "Object.assign(title.style, {fontSize: '16px', lineHeight: 1, height: '22px', overflow: 'hidden'})": "with spaced letters: ",
+    }
+    for page in (open_page(PHONE, base_url=base_url, javascript=javascript) for javascript in (True, False)):
+        for spoil, problem in {"": "", **faults}.items():
+            page.goto("/good")
+            page.evaluate(f"""() => {{
+                const skip = '<a class="skip" href="#main">本文へ</a>', buttons = '<button>一</button><button>二</button>'.repeat(9);
+                document.body.innerHTML = `${{skip}}<main id="main"><h1>よい</h1>${{buttons}}</main>`;
+                for (const one of document.querySelectorAll("a, button")) Object.assign(one.style, {{outline: "3px solid", height: "44px"}});
+                const main = document.querySelector("main"), title = main.firstChild, last = main.lastChild;
+                {spoil};
+            }}""")
+            problems = looks.of_focus(page) + looks.of_larger_text(page)
+            assert [line for line in problems if problem not in line or not problem] == []
+            assert bool(problems) == bool(problem), spoil
 
 
 @pytest.mark.parametrize(("good", "bad"), [("/named", "/unnamed"), ("/listed", "/loose")])
