@@ -71,6 +71,7 @@ class _Packer(pickle.Pickler):
     def __init__(self, file: io.BytesIO, texts: dict[str, int], shared: dict[bytes, tuple[int, Any]] | None) -> None:
         super().__init__(file, pickle.HIGHEST_PROTOCOL)
         self.texts, self.shared = texts, shared
+        self.given: dict[frozenset[str], set[str]] = {}
 
     def persistent_id(self, value: Any) -> int | str | None:
         if type(value) is str:
@@ -84,6 +85,11 @@ class _Packer(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
         if is_dataclass(value) and not isinstance(value, type):
             return plain_object, (type(value),), dict(_own(value))
+        if isinstance(value, BaseModel):
+            # Of five thousand options most name the same settings: one set of these for all.
+            given = value.__pydantic_fields_set__
+            given = self.given.setdefault(frozenset(given), given)
+            return plain_object, (type(value),), {**value.__getstate__(), "__pydantic_fields_set__": given}
         return NotImplemented
 
 

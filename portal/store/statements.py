@@ -106,14 +106,14 @@ def columns(row: type, model: _Table, *, but: Sequence[str] = ()) -> "list[Colum
     hints = get_type_hints(row)
     names = [name for name in hints if name not in but]
     for name in names:
-        if name not in model.model_fields or hints[name] != _kind(model, name):
+        if name not in model.kinds or hints[name] != _kind(model, name):
             raise TypeError(f"{row.__name__}.{name} is {hints[name]}, and no such column of {model.__name__}.")
     return [model.table.c[name] for name in names]
 
 
 def _kind(model: _Table, name: str) -> Any:
     # Keys from the database are None in the model at first.
-    annotation = model.model_fields[name].annotation
+    annotation = model.kinds[name]
     if model.table.c[name].nullable:
         return annotation
     kinds = [kind for kind in get_args(annotation) if kind is not NoneType]

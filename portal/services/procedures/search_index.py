@@ -2,6 +2,7 @@
 
 import re
 import sys
+from array import array
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ class Texts:
     def __init__(self, texts: Iterable[str]) -> None:
         listed = list(texts)
         self._joined = "\n".join(listed)  # folded texts have no line break
-        self._starts = [0, *accumulate(len(text) + 1 for text in listed)]
+        self._starts = array("I", (0, *accumulate(len(text) + 1 for text in listed)))
 
     def __contains__(self, word: str) -> bool:
         return word in self._joined
@@ -142,11 +143,12 @@ class SearchIndex:
         self._beside = frozenset(map(folded, words_beside(language)))
         self._idle = re.compile("|".join(sorted(map(re.escape, self.idle), key=len, reverse=True)) or "(?!)")
         self._common: dict[str, bool] = {}
-        self._terms = tuple((entry, term) for entry in self.entries for term in entry.terms)
-        self._plain = Texts(term.plain for _, term in self._terms)
-        self._loose = Texts(term.loose for _, term in self._terms)
+        self._terms = tuple(term for entry in self.entries for term in entry.terms)
+        self._entry_of = tuple(entry for entry in self.entries for _ in entry.terms)
+        self._plain = Texts(term.plain for term in self._terms)
+        self._loose = Texts(term.loose for term in self._terms)
         self._firm: dict[str, list[int]] = {}
-        for number, (_, term) in enumerate(self._terms):
+        for number, term in enumerate(self._terms):
             if term.why in FIRM and len(term.plain) > 1:
                 self._firm.setdefault(term.plain, []).append(number)
         terms = {term.plain for entry in self.entries for term in entry.terms if term.why in FIRM}
@@ -216,17 +218,16 @@ class SearchIndex:
         duties = set[str]()
         for plain in (word, *(same for number in self.groups_of.get(word, ()) for _, same in self.groups[number])):
             for number in self._plain.holding(plain):
-                entry, term = self._terms[number]
-                if term.why in FIRM:
-                    duties.add(entry.procedure.duty)
+                if self._terms[number].why in FIRM:
+                    duties.add(self._entry_of[number].procedure.duty)
         return len(duties) >= _SPREAD
 
     def with_any(self, pieces: Iterable[str]) -> Iterator[tuple[Entry, list[Term]]]:
         return self._by_entry({number for piece in pieces for number in self._loose.holding(piece)})
 
     def _by_entry(self, numbers: set[int]) -> Iterator[tuple[Entry, list[Term]]]:
-        for entry, some in groupby(sorted(numbers), lambda number: self._terms[number][0]):
-            yield entry, [self._terms[number][1] for number in some]
+        for entry, some in groupby(sorted(numbers), self._entry_of.__getitem__):
+            yield entry, [self._terms[number] for number in some]
 
     def parts(self, word: str) -> list[str]:
         """Known words in `word`, without の, を etc.; else [word]."""

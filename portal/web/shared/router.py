@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from importlib import import_module
 from inspect import Parameter, isasyncgenfunction, signature
 from typing import Any, Generic, Literal, TypeVar
@@ -114,6 +114,9 @@ class Segment:
         return re.compile(pattern + re.escape(self.text[end:]), re.DOTALL)
 
 
+_segment = cache(Segment)  # the same words are in many addresses
+
+
 @dataclass(frozen=True)
 class Sent:
     """Marks the body parameter: `Annotated[Posted, Sent(read_post)]`."""
@@ -132,7 +135,7 @@ class Address(ABC):
 
     def __init__(self, method: str, path: str) -> None:
         self.method, self.path = method, path
-        self.segments = [Segment(text) for text in path[1:].split("/")]
+        self.segments = [_segment(text) for text in path[1:].split("/")]
         self._variables = [name for segment in self.segments for name in segment.names]
 
     def named(self, values: Values) -> dict[str, object]:

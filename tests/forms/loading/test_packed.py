@@ -14,6 +14,7 @@ import pytest
 from forms.definition.expressions import expressions
 from forms.definition.procedure import Procedure
 from forms.definition.registry import field_types
+from forms.fields.choice import Option
 from forms.loading import from_canonical, load_text
 from forms.loading.canonical import parts
 from forms.loading.definition import Definition
@@ -91,6 +92,12 @@ def test_what_its_class_has_is_not_kept_for_each_value_and_equal_values_are_shar
     assert "required" not in vars(question)
     assert question.settings is same.settings
     assert question.must[0].that.basis is same.must[0].that.basis
+
+
+def test_options_that_name_the_same_settings_share_their_names() -> None:
+    first, second = again([Option(label="はい"), Option(label="いいえ")])
+    assert first.model_fields_set == {"label"}
+    assert first.model_fields_set is second.model_fields_set
 
 
 @pytest.mark.parametrize("value", [date(2026, 4, 1), Decimal("0.5"), frozenset({1}), None])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.exc import DBAPIError
 
 from portal.db import Unit
@@ -140,3 +140,9 @@ def test_a_column_whose_name_is_no_word_of_the_code_has_another_key() -> None:
     assert "payment_event.told," in str(rows(PaymentEventRow, PaymentEvent))
     assert (event.c.report.name, type(event.c.report.name)) == ("told", str)
     assert str(by(event.c.report)) == "payment_event.told = :report"
+
+
+def test_a_table_keeps_one_type_of_texts_and_nothing_to_make_instances() -> None:
+    assert list(Draft.kinds) == Draft.table.c.keys()
+    assert Draft.model_fields == {}
+    assert len({id(column.type) for column in Draft.table.c if isinstance(column.type, String)}) == 1

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 
 from portal.web.shared.access import anyone, signed_in
-from portal.web.shared.router import Pages, Router, Sent
+from portal.web.shared.router import LaterPage, Pages, Router, Sent
 
 HAPPENED: list[str] = []
 
@@ -185,3 +185,8 @@ def test_a_page_that_has_not_asked_who_is_signed_in_answers_nothing() -> None:
     app.router.routes.append(Pages(router.pages))
     with pytest.raises(RuntimeError, match="answered without asking"):
         TestClient(app).get("/mine")
+
+
+def test_addresses_share_their_words() -> None:
+    first, second = LaterPage("no.module", "GET", "/cases/{number}"), LaterPage("no.module", "GET", "/cases/new")
+    assert first.segments[0] is second.segments[0]
