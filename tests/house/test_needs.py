@@ -17,7 +17,7 @@ ROOMS_OF_KEYS = {
     "audit_key": ["shared"],
     "choice_key": ["handover"],
     "code_key": ["cases", "counter", "fees", "files", "filing", "notices", "signing"],
-    "form_key": ["bundles", "counter", "desk", "filing", "signing", "staff"],
+    "form_key": ["bundles", "counter", "desk", "filing", "my_cases", "signing", "staff"],
     "invitation_key": ["campaigns", "courier", "shared"],
     "look_up_key": ["cases", "desk", "filing", "residents"],
     "protection_key": ["campaigns", "cases", "counter", "desk", "filing", "handover", "residents", "shelters"],

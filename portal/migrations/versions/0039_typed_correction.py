@@ -1,4 +1,4 @@
-"""What was typed on pages of a correction."""
+"""補正."""
 
 import sqlalchemy as sa
 from alembic import op

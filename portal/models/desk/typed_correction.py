@@ -1,4 +1,4 @@
-"""What was typed on a page of a correction and not sent, until the page or the correction is."""
+# Not sent, until the page or the correction is.
 
 from sqlalchemy import BigInteger
 from sqlmodel import Field

@@ -29,7 +29,7 @@ def keep_typed_correction(
     installation: HasFormKey, unit: Unit, shown: str, page: str, browser: str, boxes: Boxes, place: str,
     limit: throttle.Limit,
 ) -> bool:  # fmt: skip
-    """Raises TooMany."""
+    # Raises TooMany.
     throttle.count(installation, unit, limit, place)
     read = read_letter_pass(shown)
     if read is None or len(json.dumps(boxes)) > MOST:

@@ -38,7 +38,7 @@ def keep_typed(request: Request, draft: str, page: str, boxes: Posted) -> bool:
 
 
 def keep_typed_page(request: Request, page: str, boxes: Posted) -> bool:
-    """Of a correction."""
+    # Of a correction.
     installation, place, shown = installation_of(request), place_of(request), first(boxes, MARK)
 
     def keep(unit: Unit, browser: str, typed: Boxes, limit: Limit) -> bool:
@@ -74,7 +74,6 @@ def keep_typing(request: Request, draft: Draft, page: str, boxes: Posted) -> str
 
 
 def typed_answer(request: Request, *, kept: bool) -> Response:
-    """For a script."""
     return PlainTextResponse(_kept_words(request) if kept else "", 200 if kept else 204)
 
 

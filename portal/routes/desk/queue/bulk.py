@@ -137,7 +137,7 @@ def take_back(request: Request, posted: Post) -> Response:
 
 @router.post("/give-back")
 def give_back(request: Request, posted: Post) -> Response:
-    """What was taken together and is untouched since; without confirmation, as of one case."""
+    # What is untouched since; without confirmation, as of one case.
     with changing(request, member) as (installation, _, signed):
         if not signed.duties("review", tuple(installation.city.duties)):
             raise NotAllowed("bulk")

@@ -75,7 +75,7 @@ class BulkLine:
 
     @property
     def taken(self) -> str:
-        """What `give_back_in_bulk` reads; "" if it was not taken."""
+        # What `give_back_in_bulk` reads; "" if it was not taken.
         revision, former = self.before
         taken = self.done and self.words == DONE_WORDS[TAKE]
         return f"{self.receipt_number}:{revision + 1}:{former or 0}" if taken else ""
@@ -214,7 +214,7 @@ def take_back_in_bulk(installation: HasPayments, member: Member, numbers: Sequen
 
 
 def give_back_in_bulk(installation: BulkNeeds, member: Member, takes: Sequence[Taken]) -> Iterator[BulkLine]:
-    """Those that are as they were taken, to whose they were. Commits before it yields."""
+    # Those that are as they were taken, to whose they were. Commits before it yields.
     by_number = {taken.receipt_number: taken for taken in takes}
 
     def do(unit: Unit, case: Case) -> tuple[bool, str]:

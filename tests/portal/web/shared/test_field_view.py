@@ -323,20 +323,6 @@ def test_a_day_offers_no_era_that_its_rules_exclude(rule: str, eras: list[str]) 
     assert [option.code for option in view("wish", procedure=small(more)).options] == eras
 
 
-def test_a_day_of_a_child_offers_no_era_that_ended_before_any_child_was_born() -> None:
-    rule = "must: [{that: wish <= today, say: 日を確かめてください。}]"
-    field = small(f"      - {{id: wish, type: date, label: 生年月日, {rule}}}\n").field("wish")
-    eras = {
-        role: [
-            option.code
-            for option in field_view(Shown(replace(field, role=role), NOTHING, speech(), AT_HOME, True)).options
-        ]
-        for role in ("child", "spouse")
-    }
-    assert eras["child"] == ["western", "reiwa", "heisei", "showa"]
-    assert eras["spouse"] == ["western", "reiwa", "heisei", "showa", "taisho", "meiji"]
-
-
 @pytest.mark.parametrize(
     ("kind", "rule"), [("year_month", "month_start(wish) > today - months(1)"), ("period", "wish.first > today")]
 )
