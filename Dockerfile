@@ -10,9 +10,9 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
 WORKDIR /srv/kakanai
 
 # For paper: without the fonts a sheet has the one font of the lock, and 〓 for what that cannot draw. Tesseract reads papers at the counter
-# where KAKANAI_READER=tesseract asks for it.
+# where KAKANAI_READER=tesseract asks for it. Neighbours are trusted by the system's authorities (ca-certificates).
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends fonts-noto-cjk fonts-noto-core fonts-ipamj-mincho tesseract-ocr tesseract-ocr-jpn \
+    && apt-get install -y --no-install-recommends ca-certificates fonts-noto-cjk fonts-noto-core fonts-ipamj-mincho tesseract-ocr tesseract-ocr-jpn \
     && rm -rf /var/lib/apt/lists/*
 
 COPY requirements.lock requirements-traces.lock ./
