@@ -86,7 +86,7 @@ def test_a_view_of_the_city_fills_in_too_and_is_asked_again_after_it_was_away(tm
             draft = draft_of(visitor)
             answer_about(visitor)
             assert box(visitor.go(f"{draft}/page/claimant.who").text, "claimant.kana.family") == "ミホン"
-        service.installation.register.close()  # type: ignore[union-attr]
+        service.installation.register._engine.dispose()  # type: ignore[union-attr]
     makers["postgresql"].take_back(url)
 
 

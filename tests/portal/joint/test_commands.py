@@ -150,7 +150,7 @@ def test_where_no_city_can_start_the_command_ends(run: Run, folder: Path) -> Non
         start(settings_with({}), lambda settings, _: install(settings))
 
 
-@pytest.mark.usefixtures("migrated_anew")
+@pytest.mark.usefixtures("migrated_again")
 def test_an_added_city_has_keys_tables_and_a_row_in_the_list(run: Run, folder: Path) -> None:
     assert add(run, folder, "aoba", "青葉市")[0] == 0
     assert add(run, folder, "mori", "森町")[0] == 0

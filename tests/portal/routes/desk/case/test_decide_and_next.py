@@ -197,22 +197,22 @@ def test_while_an_opinion_is_open_one_press_ticks_but_does_not_decide(
 
 
 def test_while_the_applicant_asks_to_stop_neither_one_press_nor_a_list_decides(
-    installation: Installation, reviewer: StaffBrowser, cases: list[str]
+    installation: Installation, reviewing: StaffBrowser, cases: list[str]
 ) -> None:
     first, session = cases[0], alice(installation)
     with installation.database.write() as unit:
         case = case_of_resident(installation, unit, session, first)
         stop_application(installation, unit, case, Actor("resident", "alice", place=PLACE), ASK, "")
         unit.commit()
-    page = reviewer.get(f"/desk/{first}")
+    page = reviewing.get(f"/desk/{first}")
     assert "に決めて次へ" not in page
     assert f'<a href="/desk/{first}/stop">やめたいと言っています</a>。決めるときは、下の「結果」で選びます。' in page
-    assert clean(reviewer, first) == f"/desk/{first}?did=stop_waits&{LIST}"
-    assert "やめたいと言っているので、決めていません。" in reviewer.get(f"/desk/{first}?did=stop_waits")
-    listed = re.findall(r'name="case" value="([^"]+)"', reviewer.get("/desk/bulk"))
+    assert clean(reviewing, first) == f"/desk/{first}?did=stop_waits&{LIST}"
+    assert "やめたいと言っているので、決めていません。" in reviewing.get(f"/desk/{first}?did=stop_waits")
+    listed = re.findall(r'name="case" value="([^"]+)"', reviewing.get("/desk/bulk"))
     many: dict[str, str | list[str]] = {"act": "refused", "words": "様式が違うためです。", "case": listed}
-    assert "やめたいと言っています。返事をするか" in reviewer.post("/desk/bulk", "/desk/bulk", many).text
-    ticked = reviewer.post("/desk/bulk", "/desk/bulk", many | {"confirmed": "yes"}).text
+    assert "やめたいと言っています。返事をするか" in reviewing.post("/desk/bulk", "/desk/bulk", many).text
+    ticked = reviewing.post("/desk/bulk", "/desk/bulk", many | {"confirmed": "yes"}).text
     assert "できなかった1件" in ticked
     assert state_of(installation, first) == "examining"
 

@@ -41,11 +41,11 @@ def test_of_other_sections_a_small_number_is_not_reported(
 
 
 def test_the_workbook_has_each_table_of_the_page_and_hides_the_same(
-    installation: Installation, session: Session, reviewer: StaffBrowser
+    installation: Installation, session: Session, reviewing: StaffBrowser
 ) -> None:
     file_application(installation, session)
     charlie = at_desk(installation, add_member(installation, "charlie", ("reviewer", "child-allowance")))
-    for browser, shown in ((reviewer, 1), (charlie, "5未満")):
+    for browser, shown in ((reviewing, 1), (charlie, "5未満")):
         (address,) = re.findall(r'href="(/desk/figures\.xlsx\?[^"]+)"', browser.get("/desk/figures"))
         response = browser.client.get(html.unescape(address))
         book = load_workbook(BytesIO(response.content))
@@ -55,7 +55,7 @@ def test_the_workbook_has_each_table_of_the_page_and_hides_the_same(
         assert line[2] == shown
         lines = book.get_sheet_by_name("届いた申請").to_python()[1:]
         assert sum(number for _, number in lines if isinstance(number, float)) == (1 if shown == 1 else 0)
-    assert reviewer.client.get("/desk/figures.xlsx?from=2026-13-01").status_code == 400
+    assert reviewing.client.get("/desk/figures.xlsx?from=2026-13-01").status_code == 400
 
 
 def test_the_totals_come_first_and_lead_to_the_queue(
