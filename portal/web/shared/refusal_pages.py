@@ -24,6 +24,7 @@ from portal.web.shared.waiting_line import turn_of_city
 from portal.web.shared.words import words
 
 _MOST_DRAWN = 20  # pages for the crowd, at once
+_DEEPEST = 12  # parts of an address, more than those of any page
 
 
 def refusal_page(request: Request, key: str, status: int) -> Response:
@@ -65,6 +66,8 @@ def _page_above(request: Request, address: str) -> str:
     # A form that was answered with its faults lies at the address of its post, which nobody can open.
     pages = next(route for route in request.app.router.routes if isinstance(route, Pages))
     path, mark, query = address.partition("?")
+    if path.count("/") > _DEEPEST:  # each try reads the whole path: 60 kB of slashes took ten seconds of a processor
+        path, mark, query = "", "", ""
     while path and pages.matches({"type": "http", "method": "GET", "path": path})[0] is not Match.FULL:
         path, mark, query = path.rpartition("/")[0], "", ""
     return f"{path or '/'}{mark}{query}"

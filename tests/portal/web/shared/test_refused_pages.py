@@ -1,10 +1,15 @@
 """Where a page of a refusal leads."""
 
 import pytest
+from starlette.routing import Match
 from starlette.testclient import TestClient
+from starlette.types import Scope
 
 from portal.app import make_app
+from portal.routes.families import pages_of
 from portal.services.shared.installation import Installation
+from portal.web.shared.refusal_pages import _DEEPEST
+from portal.web.shared.router import PageRoute, Pages
 from tests.portal.routes.guest_browser import BASE
 
 
@@ -32,6 +37,26 @@ def test_a_form_that_was_answered_with_its_faults_is_opened_again_at_the_page_ab
         "/sign-out", data={"csrf_token": "x"}, headers={"referer": f"{BASE}/applications/1/withdraw?a=1"}
     )
     assert '<a class="button" href="/applications/1">その画面をひらき直す</a>' in answer.text
+
+
+def test_an_address_that_is_deeper_than_any_page_is_not_tried_at_each_of_its_parts(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages, tried = pages_of("single"), list[str]()
+    assert max(page.path.count("/") for page in pages.pages) < _DEEPEST, "a post is below its page"
+    find = Pages.matches
+
+    def matches(self: Pages[PageRoute], scope: Scope) -> tuple[Match, Scope]:
+        tried.append(scope["path"])
+        return find(self, scope)
+
+    monkeypatch.setattr(Pages, "matches", matches)
+    for page in ("/", "/help"):
+        tried.clear()
+        headers = {"referer": f"{BASE}{page}{'/a' * 5000}"}
+        answer = client.post("/sign-out", data={"csrf_token": "x"}, headers=headers)
+        assert '<a class="button" href="/">その画面をひらき直す</a>' in answer.text
+        assert len(tried) < 3
 
 
 def test_what_is_not_there_leads_to_what_is(client: TestClient) -> None:
