@@ -95,7 +95,7 @@ def trust(
             f"{file}: this is our own key; the other zone's is needed.",
         )
     own_city = named_city(settings).name
-    if card.name.partition(" ")[0] != own_city:
+    if card.name != own_city and not card.name.startswith(f"{own_city} "):
         # Files of several cities of a joint installation lie side by side, and so do their fingerprints.
         raise Problem.of(
             f"{file}：{card.name} の鍵です。{own_city} の相手の鍵を渡してください。",

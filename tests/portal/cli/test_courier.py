@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from structlog.testing import capture_logs
 
 from integrations.courier.keys import load_peers, new_keys
 from portal.config import load_settings
+from portal.config.settings import FICTIONAL
 from portal.jobs.carry_courier import carry_courier
 from portal.services.staff.add_staff import add_staff
 from portal.store.staff.staff_members import RightRow
@@ -148,6 +150,22 @@ def test_a_key_of_another_city_is_not_trusted(at: At, tmp_path: Path) -> None:
     refused = at("outer", "keys", "trust", str(file), "--fingerprint", card.fingerprint)
     assert (refused.status, "this is a key of 隣市 庁内側; one of 見本市 is needed" in refused.err) == (1, True)
     assert load_peers(tmp_path / "outer" / "keys") == ()
+
+
+@pytest.mark.parametrize(
+    ("card", "trusted"), [("見本 市 庁内側", True), ("見本 市", True), ("見本 隣市 庁内側", False)]
+)
+def test_a_city_is_compared_by_its_whole_name_with_its_spaces(
+    at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, card: str, trusted: bool
+) -> None:
+    city = shutil.copytree(FICTIONAL, tmp_path / "city")
+    text = (city / "city.yaml").read_text("utf-8")
+    (city / "city.yaml").write_text(text.replace("name: 見本市\n", "name: 見本 市\n", 1), "utf-8")
+    monkeypatch.setenv("KAKANAI_CITY", str(city))
+    keys, file = new_keys(card).public, tmp_path / "inner.key"
+    file.write_text(keys.written, encoding="utf-8")
+    ran = at("outer", "keys", "trust", str(file), "--fingerprint", keys.fingerprint)
+    assert (ran.status == 0, len(load_peers(tmp_path / "outer" / "keys"))) == (trusted, int(trusted)), ran.err
 
 
 def test_the_list_of_keys_marks_which_of_them_is_in_use(at: At, tmp_path: Path) -> None:
