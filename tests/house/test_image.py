@@ -36,6 +36,11 @@ def test_the_image_holds_the_packages_of_the_locks_by_hash() -> None:
     assert "--no-deps --no-build-isolation" in tree
 
 
+def test_the_image_has_the_authorities_by_which_neighbours_are_trusted() -> None:
+    (system,) = [line for line in instructions("RUN") if "apt-get install" in line]
+    assert "ca-certificates" in system.split()
+
+
 def test_the_offline_kit_has_and_installs_the_same_locks() -> None:
     (packages, _tree) = [line for line in instructions("RUN") if "pip install" in line]
     locks = {word for word in packages.split() if word.endswith(".lock")}
