@@ -89,13 +89,13 @@ def show(request: Request, person: int) -> Response:
         belonged = staff_sections.of_staff(unit, row.id)
         has_relations = staff_relations.any_of(unit, row.id)
         provider = installation.staff_provider
-        unlinked = provider is not None and not staff_identities.is_linked(unit, provider.issuer, row.id)
+        linked = provider is not None and staff_identities.is_linked(unit, provider.issuer, row.id)
         write_audit(installation, unit, signed.actor, "see staff", detail=row.login)
     today = installation.clock.today().isoformat()
     context = {
         "tells_family": has_relations,
         "row": row, "belonged": belonged, "today": today, "roles": ROLE_WORDS, "duties": duty_words(installation),
-        "by_hand": HAND, "unlinked": unlinked,
+        "by_hand": HAND, "linked": linked, "unlinked": provider is not None and not linked,
         "now": [right for right in rights if right.to_day is None or right.to_day >= today],
         "past": [right for right in rights if right.to_day is not None and right.to_day < today],
         "flash": _DID.get(request.query_params.get("did", "")),

@@ -140,11 +140,16 @@ def test_who_links_somebody_with_the_account_of_the_city_is_on_their_page_until_
     assert "staff link" not in kanri.get(f"/admin/people/{tanto.id}")
 
 
-def test_how_somebody_who_was_stopped_comes_back_is_on_their_page(kanri: StaffBrowser, tanto: Member) -> None:
+def test_how_somebody_who_was_stopped_comes_back_is_on_their_page(
+    installation: Installation, kanri: StaffBrowser, tanto: Member
+) -> None:
     page = f"/admin/people/{tanto.id}"
     assert "この人は止めています" not in kanri.get(page)
     kanri.post(page, f"{page}/disable", {})
-    assert "この人は止めています。もどすには、パスワードを作り直します" in kanri.get(page)
+    assert "この人は止めています。もどすには、パスワードを作り直します。" in kanri.get(page)
+    with installation.database.change() as unit:
+        link_staff(installation, unit, Actor("staff", "kanri"), "tanto", "s-1")
+    assert "パスワードを作り直します（市のアカウントでも、またサインインできます）。" in kanri.get(page)
 
 
 def test_the_last_administrator_is_neither_ended_nor_shut_out(installation: Installation, kanri: StaffBrowser) -> None:
