@@ -94,9 +94,10 @@ def trust(
             f"{file}：自分の鍵です。相手の鍵を渡してください。",
             f"{file}: this is our own key; the other zone's is needed.",
         )
-    own_city = named_city(settings).name
-    if card.name != own_city and not card.name.startswith(f"{own_city} "):
-        # Files of several cities of a joint installation lie side by side, and so do their fingerprints.
+    own_city, trusted = named_city(settings).name, {peer.id for peer in _peers(folder, laptop)}
+    if card.id not in trusted and card.name != own_city and not card.name.startswith(f"{own_city} "):
+        # Files of several cities of a joint installation lie side by side, and so do their fingerprints. A key from
+        # before the city took another name goes on.
         raise Problem.of(
             f"{file}：{card.name} の鍵です。{own_city} の相手の鍵を渡してください。",
             f"{file}: this is a key of {card.name}; one of {own_city} is needed.",

@@ -10,7 +10,7 @@ import pytest
 from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
-from integrations.courier.keys import load_peers, new_keys
+from integrations.courier.keys import keep_peers, load_peers, new_keys
 from portal.config import load_settings
 from portal.config.settings import FICTIONAL
 from portal.jobs.carry_courier import carry_courier
@@ -150,6 +150,15 @@ def test_a_key_of_another_city_is_not_trusted(at: At, tmp_path: Path) -> None:
     refused = at("outer", "keys", "trust", str(file), "--fingerprint", card.fingerprint)
     assert (refused.status, "this is a key of 隣市 庁内側; one of 見本市 is needed" in refused.err) == (1, True)
     assert load_peers(tmp_path / "outer" / "keys") == ()
+
+
+def test_a_key_that_was_trusted_before_the_city_took_another_name_is_chosen_again(at: At, tmp_path: Path) -> None:
+    pair(at, tmp_path)
+    former, file = new_keys("旧見本町 庁内側").public, tmp_path / "inner.key"
+    keep_peers(tmp_path / "outer" / "keys", [former, *load_peers(tmp_path / "outer" / "keys")], 0)
+    file.write_text(former.written, encoding="utf-8")
+    assert at("outer", "keys", "trust", str(file), "--fingerprint", former.fingerprint).status == 0
+    assert load_peers(tmp_path / "outer" / "keys")[-1] == former
 
 
 @pytest.mark.parametrize(
