@@ -59,7 +59,7 @@ def file(house: House, visitor: Visitor, name: str) -> str:
     return visitor.path.rpartition("/")[2]
 
 
-def test_who_comes_when_it_is_full_is_reported_at_every_door(house: House) -> None:
+def test_who_comes_when_it_is_full_learns_so_at_every_door(house: House) -> None:
     procedure = house.installation.catalogue.current(ROOM)
     with (
         house.visitor() as first,

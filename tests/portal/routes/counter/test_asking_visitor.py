@@ -176,7 +176,7 @@ def test_both_at_once_lose_nothing(counter: Counter) -> None:
     assert counter.answer("application") == ("worse", "visitor")
 
 
-def test_a_clerk_who_keyed_the_same_is_reported_and_decides_and_the_visitor_does_not_change_it(
+def test_a_clerk_who_keyed_the_same_learns_so_and_decides_and_the_visitor_does_not_change_it(
     counter: Counter,
 ) -> None:
     counter.ask()

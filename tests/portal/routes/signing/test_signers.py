@@ -205,7 +205,7 @@ def test_one_certificate_does_not_sign_twice(
 
 
 @pytest.mark.parametrize(("number_of_hanako", "status"), [("9001", 422), ("9002", 200)])
-def test_who_has_two_cards_is_one_person_where_the_register_reported(
+def test_who_has_two_cards_is_one_person_where_the_register_reports_so(
     city: Installation, sender: Visitor, number: str, number_of_hanako: str, status: int
 ) -> None:
     tied(city, token(city, "taro", TARO), "9001")

@@ -95,7 +95,7 @@ def test_it_can_be_sent_again_when_it_was_withdrawn_and_in_the_next_year(house: 
     assert send(april, spring, begin(april, spring)).receipt_number
 
 
-def test_who_sent_it_is_reported_before_they_write_it_again(house: House) -> None:
+def test_who_sent_it_learns_so_before_they_write_it_again(house: House) -> None:
     with house.resident() as visitor:
         visitor.go(f"/apply/{NAME}")
         visitor.press("次へ", {"name.family": "髙見本", "name.given": "太郎"})
