@@ -18,7 +18,7 @@ from tests.portal.routes.guest_browser import GuestBrowser, Page, guest, offer
 from tests.portal.routes.residents.test_session_ended import afterwards, sign_in
 from tests.portal.services.filing.filing import ask_again
 from tests.portal.services.notices.test_correction_code import code_of, letter
-from tests.portal.world import DUTY, add_member
+from tests.portal.world import DUTY
 
 ASKED = (
     "      - {id: name, type: person_name, label: 氏名}\n"
@@ -31,11 +31,6 @@ BIRTH = {"birth.era": "western", "birth.year": "1949", "birth.month": "4", "birt
 TYPED = "途中まで書いた言葉"
 BACK = "書きかけていた内容です"
 NEXT = "次へ進む"
-
-
-@pytest.fixture
-def reviewer(installation: Installation) -> Member:
-    return add_member(installation, "reviewer", ("reviewer", DUTY))
 
 
 @pytest.fixture
