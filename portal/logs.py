@@ -23,13 +23,19 @@ ALLOWED = frozenset(
     {
         "event", "level", "timestamp", "request", "method", "route", "status", "milliseconds", "reference", "where",
         "trace", "kind", "job", "attempt", "code", "port", "zone", "env", "procedure", "version", "count", "realm", "package",
-        "city", "detail",
+        "city",
     }
 )  # fmt: skip
 
 
+# A text, and not a word or a number: of this event alone, whose texts name no person (`AdapterError`). Audit records have a
+# `detail` of another kind.
+PROVIDER = "provider"
+
+
 def only_allowed(_logger: object, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: value for key, value in entry.items() if key in ALLOWED}
+    allowed = ALLOWED | {"detail"} if entry.get("event") == PROVIDER else ALLOWED
+    return {key: value for key, value in entry.items() if key in allowed}
 
 
 def configure_logs(level: str, *, kept: bool = True) -> None:

@@ -33,6 +33,11 @@ def test_a_key_that_is_not_listed_is_not_written() -> None:
     assert only_allowed(None, "info", entry) == {"event": "request", "status": 200}
 
 
+def test_a_text_is_written_of_a_provider_that_does_not_fit_and_of_no_other_event() -> None:
+    for event, keys in (("provider", {"event", "detail"}), ("request", {"event"})):
+        assert set(only_allowed(None, "info", {"event": event, "detail": "髙見本"})) == keys
+
+
 def test_a_line_is_json_with_its_time_and_level(lines: Lines) -> None:
     portal.logs.log.info("request", status=200, name="髙見本")
     line = json.loads(lines())

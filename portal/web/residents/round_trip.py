@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from integrations.sockets.interfaces import AdapterError, Callback
 from portal.db import Unit
 from portal.errors import SignInFailed
-from portal.logs import log
+from portal.logs import PROVIDER, log
 from portal.services.residents.round_trip import RoundTrip
 from portal.services.residents.sign_in_attempts import begin_attempt, consume_attempt
 from portal.services.shared.installation import Installation
@@ -21,7 +21,7 @@ Known = TypeVar("Known")
 def _failed(error: AdapterError, after: str, trip: RoundTrip[Known]) -> SignInFailed:
     # Which part of the provider's answer does not fit is in the text alone, which is for the log and names no person.
     if error.code != "USER_CANCELLED":
-        log.warning("provider", detail=str(error))
+        log.warning(PROVIDER, detail=str(error))
     return SignInFailed(error.code, after, way=trip.way)
 
 
