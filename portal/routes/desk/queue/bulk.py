@@ -153,7 +153,7 @@ def _takes(posted: Posted) -> tuple[Taken, ...]:
         receipt = read(number)
         if (
             receipt is not None
-            and len(figures) == 2
+            and len(figures) in (2, 3)
             and all(f.isascii() and f.isdigit() and len(f) < 10 for f in figures)
         ):
             takes[receipt] = Taken(receipt, *map(int, figures))

@@ -30,7 +30,7 @@ from portal.services.desk.queue.foresee_acts import (
     why_conflict,
     why_no_outcome,
 )
-from portal.services.desk.sections.hand_cases import GIVEN, hand_case
+from portal.services.desk.sections.hand_cases import GIVEN, return_case
 from portal.services.desk.sections.take_case import release_case, take_case
 from portal.services.shared.needs import HasPayments, Records
 from portal.services.shared.official_words import HOLDS, STATES
@@ -63,6 +63,7 @@ class Taken:
     receipt_number: str
     revision: int  # since it was taken
     former: int  # whose it was; 0: no one's
+    holder: int = 0  # to whom it was handed; 0: who took it
 
 
 @dataclass(frozen=True)
@@ -219,11 +220,11 @@ def give_back_in_bulk(installation: BulkNeeds, member: Member, takes: Sequence[T
 
     def do(unit: Unit, case: Case) -> tuple[bool, str]:
         taken = by_number[case.row.receipt_number]
-        if (case.row.assignee_id, case.row.revision) != (member.id, taken.revision):
-            return False, "担当にしたあとで変わったので、そのままです"
-        # Who was away has a substitute; who may review it no more has it no more.
+        if (case.row.assignee_id, case.row.revision) != (taken.holder or member.id, taken.revision):
+            return False, "担当を替えたあとで変わったので、そのままです"
+        # Who may review it no more has it no more.
         if taken.former:
-            handed = hand_case(installation, unit, member, case, taken.revision, taken.former)
+            handed = return_case(installation, unit, member, case, taken.revision, taken.former)
             if handed.result == GIVEN:
                 return True, f"{handed.to}の担当にもどしました"
         release_case(installation, unit, member, case, taken.revision)

@@ -1,7 +1,7 @@
 """To a colleague, or their substitute while absent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.city.city import City
 from portal.clock import to_micro
@@ -26,6 +26,7 @@ class Handed:
     receipt_number: str
     result: str
     to: str = ""
+    taken: str = ""  # what `give_back_in_bulk` reads
 
 
 def hand_case(installation: Records, unit: Unit, member: Member, case: Case, revision: int, staff_id: int) -> Handed:
@@ -33,6 +34,14 @@ def hand_case(installation: Records, unit: Unit, member: Member, case: Case, rev
     member.demand("review", case.row.duty)
     staff = colleagues(installation.clock, unit)
     return _hand(installation, unit, member, case, revision, staff, staff_id)
+
+
+def return_case(installation: Records, unit: Unit, member: Member, case: Case, revision: int, staff_id: int) -> Handed:
+    # To whose it was, also while they are away: they had it then.
+    member.demand("review", case.row.duty)
+    staff = colleagues(installation.clock, unit)
+    present = {number: replace(colleague, away="") for number, colleague in staff.items()}
+    return _hand(installation, unit, member, case, revision, present, staff_id)
 
 
 def cases_of(city: City, unit: Unit, member: Member, staff_id: int) -> list[ApplicationRow]:
@@ -70,7 +79,8 @@ def _hand(
         return Handed(row.receipt_number, CHANGED)
     before = staff[row.assignee_id].login if row.assignee_id in staff else ""
     write_audit(installation, unit, member.actor, "hand case", application_id=row.id, detail=f"{before} to {to.login}")
-    return Handed(row.receipt_number, GIVEN, to.name)
+    taken = f"{row.receipt_number}:{revision + 1}:{row.assignee_id or 0}:{to.id}"
+    return Handed(row.receipt_number, GIVEN, to.name, taken)
 
 
 def choices_for(staff: dict[int, Colleague], duties: Sequence[str]) -> list[Colleague]:

@@ -90,6 +90,30 @@ def test_all_of_somebodys_cases_are_given_at_once_and_each_says_what_became_of_i
     assert browser.post(address, "/desk/assignment", boxes | {"case": ["x"]}).status_code == 400
 
 
+def test_what_was_handed_over_goes_back_by_one_press_where_it_is_untouched(
+    installation: Installation, tanto: Member, doryo: Member
+) -> None:
+    browser = at_desk(installation, tanto)
+    numbers = filed(installation, browser, 2)
+    address = f"/desk/assignment?from={tanto.id}"
+    boxes: dict[str, str | list[str]] = {
+        "whose": str(tanto.id), "to": str(doryo.id), "case": case_boxes(browser.get(address)),
+    }  # fmt: skip
+    page = browser.post(address, "/desk/assignment", boxes).text
+    assert "2件の担当をもどす" in page
+    at_desk(installation, doryo).post(f"/desk/{numbers[1]}", f"/desk/{numbers[1]}/pass", {})
+    # Whose cases are handed over is often away: they are theirs again all the same.
+    days = {"person": str(tanto.id), "substitute": str(doryo.id), "since": "2026-11-20", "until": "2026-11-22"}
+    browser.post("/desk/assignment", "/desk/assignment/absences", days)
+    takes = re.findall(r'name="taken" value="([^"]+)"', page)
+    given = browser.post(address, "/desk/bulk/give-back", {"taken": takes}).text
+    assert (
+        "見本 課子さんの担当にもどしました" in given or "見本 課子の担当にもどしました" in given,
+        "そのままです" in given,
+    ) == (True, True)
+    assert [assignee(installation, number) for number in numbers] == [tanto.id, doryo.id]
+
+
 def test_nobody_gets_work_while_they_are_away_and_who_is_in_does(
     installation: Installation, tanto: Member, doryo: Member
 ) -> None:
