@@ -130,6 +130,8 @@ def test_a_winner_books_and_what_is_not_booked_goes_to_the_next_and_then_to_all(
         mine = page(late, people[first], "/applications")
         assert "当選しました：令和9年（2027年）1月16日（土）" in mine
         assert "12月8日までに予約してください。" in mine
+        own = page(late, people[first], f"/applications/{first}")
+        assert own.count("までに予約してください。") == 1, "once, with the way to book"
         assert "補欠の1番です。" in page(late, people[second], f"/applications/{second}")
         assert "空いている時間は、12月8日（火）を過ぎると、だれでも予約できます。" in page(
             late, people[third], f"/applications/{third}"
@@ -147,7 +149,7 @@ def test_a_winner_books_and_what_is_not_booked_goes_to_the_next_and_then_to_all(
         assert "期日を過ぎました" in line(late, first)
         assert "当選はなくなりました" in page(late, people[first], f"/applications/{first}")
         assert keep_drawings(late.installation) == 2
-        assert "補欠から繰り上がり、当選しました：" in page(late, people[second], f"/applications/{second}")
+        assert "補欠から繰り上がり、当選しました。" in page(late, people[second], f"/applications/{second}")
         assert "当選はなくなりました" in page(late, people[first], f"/applications/{first}")
         book(late, people[second], second)
         assert "この時間は、予約ずみです。" in page(late, people[second], f"/applications/{second}")

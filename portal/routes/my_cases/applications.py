@@ -35,7 +35,7 @@ from portal.services.my_cases.request_item import Whose
 from portal.services.my_cases.send_message import thread
 from portal.services.my_cases.start_another import named_in, several_of
 from portal.services.my_cases.state_line import Happened, timeline
-from portal.services.my_cases.stop_application import OVER, way_to_stop
+from portal.services.my_cases.stop_application import ASKED, OVER, way_to_stop
 from portal.services.my_cases.sum_up_decision import sum_up_decision
 from portal.services.notices.attach_notice import missing_title
 from portal.services.notices.put_in_dispatch import goes_by_agent
@@ -250,9 +250,10 @@ def _mandate(installation: Installation, unit: Unit, session: Session, case: Cas
 
 
 def _stopping(installation: Installation, unit: Unit, session: Session, case: Case) -> dict[str, Any]:
-    today, may = installation.clock.today(), _may_send(session, case)
+    way = way_to_stop(installation, unit, case, installation.clock.today())
     return {
-        "way": way_to_stop(installation, unit, case, today) if may else OVER,
+        "way": way if _may_send(session, case) else OVER,
+        "stopping": way == ASKED,
         "stop_until": last_day_to_stop(installation, unit, case),
     }
 

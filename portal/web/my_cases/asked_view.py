@@ -24,6 +24,7 @@ class AskedView:
     receipt_number: str
     may_not: str = ""  # in place of the button: who can
     rest: str = ""  # that the day of arrival stays
+    won: bool = False  # a time in a drawing
 
     @property
     def text(self) -> str:
@@ -59,5 +60,9 @@ def asked_views(clock: Clock, asked: Iterable[Asked], language: str, seat: Seat 
         # What would be refused to this account of a company has no button.
         may = seat is None or item.procedure is None or seat.may(item.act, item.procedure.id)
         may_not = "" if may else sentences[f"company.may_not.{item.act}"]
-        views.append(AskedView(title, lead, go, item.href, item.receipt_number, may_not, rest))
+        views.append(
+            AskedView(
+                title, lead, go, item.href, item.receipt_number, may_not, rest, item.reason.startswith("won_time")
+            )
+        )
     return views

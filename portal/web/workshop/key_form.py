@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms.text.translations import IN_JAPANESE
+from portal.clock import iso_day
 from portal.services.procedures.ask_reception import WORDS
 from portal.services.procedures.sheet_line import CERTAINTIES
 from portal.services.shared.official_words import DOORS
@@ -27,6 +28,7 @@ from portal.services.workshop.format_keys import (
     Key,
     Place,
 )  # fmt: skip
+from portal.web.shared.dates import day
 from portal.web.shared.posting import Posted, first
 from portal.web.workshop.question_form import KINDS, clean
 
@@ -177,9 +179,14 @@ def title_in_city(value: Any) -> str:
     # Of a row of the city's files: what it is called, and since when.
     keys = ("title", "office", "name", "ja", "day", "reason", "value", "procedure", "id", "key")
     words = [value[key] for key in keys if key in value][:1] if isinstance(value, dict) else [value]
-    shown = title_in_city(words[0]) if words and isinstance(words[0], dict) else " ".join(map(str, words))
-    since = f"（{value['from']}から）" if isinstance(value, dict) and "from" in value else ""
+    shown = title_in_city(words[0]) if words and isinstance(words[0], dict) else " ".join(map(_day_or_text, words))
+    since = f"　{_day_or_text(value['from'])}から" if isinstance(value, dict) and "from" in value else ""
     return f"{' '.join(shown.split())[:60]}{since}"
+
+
+def _day_or_text(value: Any) -> str:
+    known = iso_day(str(value))
+    return day(known) if known is not None else str(value)
 
 
 def _written(place: Place) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def test_an_office_is_listed_and_opened_with_its_duty_and_a_mistake_names_its_bo
     begun(kanri, "offices")
     here = f"{HERE}/offices/keys"
     listed, row = kanri.get(here), kanri.get(f"{here}?at=duties.roads.0")
-    assert re.search(r'at=duties\.roads\.0">[^<]+（2024-04-01から）　roads<', listed)
+    assert re.search(r'at=duties\.roads\.0">[^<]+　令和6年（2024年）4月1日（月）から　roads<', listed)
     assert '<span class="soft">事務：roads（2の手続：' in row
     assert ("data-save" in listed, "data-save" in row) == (False, True), "there is nothing to save in a list"
     new = {"at": "duties", "act": "save", "new": "1", "from": "2026-04-01", "office": "道の課", "telephone": "0", "place": "1", "authority": "見本市長"}  # fmt: skip

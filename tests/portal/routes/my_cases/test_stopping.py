@@ -11,8 +11,10 @@ from tests.portal.contacts import mails, proved
 from tests.portal.later import at
 from tests.portal.routes.guest_browser import offer
 from tests.portal.routes.my_cases.test_result_shown import at_home
+from tests.portal.routes.staff_browser import at_desk
 from tests.portal.services.bookings.drawing import DUTY, ONE, after, hold
 from tests.portal.services.bookings.drawing import offer as promise
+from tests.portal.world import DUTY as FILED
 from tests.portal.world import add_member, alice, file_application
 
 NAME = "withdraw"
@@ -68,6 +70,21 @@ def test_where_the_city_asks_for_a_reason_nobody_withdraws_without_one_and_a_mai
     send_notices(asking)
     subjects = [mail.subject.partition("】")[2].partition("（")[0] for mail in mails(asking)]
     assert subjects == ["受付のお知らせ", "手続をやめました"]
+
+
+def test_what_would_follow_is_not_promised_while_a_request_to_stop_is_open(installation: Installation) -> None:
+    number = file_application(installation, alice(installation))
+    member = add_member(installation, "reviewer", ("reviewer", FILED))
+    at_desk(installation, member).post(f"/desk/{number}", f"/desk/{number}/pass", {})
+    client, address = at_home(installation), f"/applications/{number}"
+    before = client.get(address).text.partition('<ol class="steps">')[2].partition("</section>")[0]
+    assert (before.count("<li>") > 0, "（めやす）" in before) == (True, True)
+    token = client.get(f"{address}/stop").text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    posted = {"csrf_token": token, "way": "ask", "reason": "引っ越すため"}
+    client.post(f"{address}/stop", data=posted, headers={"Origin": "http://127.0.0.1:8000"})
+    after_it = client.get(address).text.partition('<ol class="steps">')[2].partition("</section>")[0]
+    assert "「やめたい」と市に伝えました。" in after_it
+    assert ("<li>" in after_it.partition("</ol>")[0], "（めやす）" in after_it) == (False, False)
 
 
 def test_a_drawing_that_closed_is_awaited_and_the_place_in_it_is_lost_with_the_application(
