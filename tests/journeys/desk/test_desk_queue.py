@@ -70,7 +70,10 @@ def test_twenty_two_rows_are_in_sight_with_saved_views_and_tasks(desk: Page, tou
 
 def test_on_paper_the_list_has_nothing_to_press_and_each_deadline_in_its_column(desk: Page) -> None:
     desk.set_viewport_size({"width": 690, "height": 900})  # A4 without its margins
+    opened = desk.locator(".paper-only")
+    assert not opened.is_visible()
     desk.emulate_media(media="print")
+    assert "に出した一覧" in opened.inner_text()
     pressed = desk.locator(".row-look, .row-mark, .table th:has-text('選ぶ')")
     assert pressed.count() > 2
     assert pressed.evaluate_all("all => all.filter(each => each.checkVisibility()).length") == 0
@@ -80,6 +83,17 @@ def test_on_paper_the_list_has_nothing_to_press_and_each_deadline_in_its_column(
     assert desk.locator(".table .deadline").evaluate_all(outside) == 0
     heights = desk.locator(".table a.number").evaluate_all("all => all.map(each => each.getClientRects().length)")
     assert set(heights) == {1}
+
+
+def test_a_case_on_paper_has_no_box_to_type_in_and_no_panel_without_its_buttons(desk: Page) -> None:
+    desk.goto(desk.locator(".table a.number").first.evaluate("each => each.href"))
+    boxes = desk.locator(
+        "main :is(textarea, input:not([type=hidden], [type=checkbox]), #acts > .missing[data-section])"
+    )
+    visible = "all => all.filter(each => each.checkVisibility()).length"
+    assert boxes.evaluate_all(visible) > 0
+    desk.emulate_media(media="print")
+    assert boxes.evaluate_all(visible) == 0
 
 
 def test_the_queue_fits_a_phone(open_page: OpenPage, sqlite_service: Service, examined: list[str]) -> None:
