@@ -37,7 +37,9 @@ def hand(installation: Installation, member: Member, number: str, to: Member, la
 def test_a_case_is_handed_to_a_colleague_and_audited(
     installation: Installation, reviewer: Member, colleague: Member, number: str
 ) -> None:
-    assert hand(installation, reviewer, number, colleague) == Handed(number, GIVEN, "colleagueさん")
+    assert hand(installation, reviewer, number, colleague) == Handed(
+        number, GIVEN, "colleagueさん", f"{number}:1:0:{colleague.id}"
+    )
     assert hand(installation, colleague, number, reviewer).result == GIVEN
     assert case_of(installation, reviewer, number).row.assignee_id == reviewer.id
     assert audited(installation, "hand case") == [
