@@ -102,10 +102,11 @@ def save_mended_page(
     if path.mistakes:
         return path, mending
     drop_refusals(unit, case.shelf, {field.id for field in asked.fields})
+    answers, seen = merged(mending.answers, path.answers, names), mending.seen | {asked.page.id}
+    after = _keep(installation, unit, case, mending, answers, seen)
+    # After it has the row: what was typed and is kept at the same moment would cover the answer.
     typed_corrections.remove(unit, mending.row.id, asked.page.id)
-    return path, _keep(
-        installation, unit, case, mending, merged(mending.answers, path.answers, names), mending.seen | {asked.page.id}
-    )
+    return path, after
 
 
 def save_mended_files(

@@ -18,7 +18,8 @@ from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
 from portal.store.cases import applications
-from portal.store.desk import corrections
+from portal.store.desk import corrections, typed_corrections
+from portal.store.desk.typed_corrections import TypedRow
 from portal.store.residents import protections
 from tests.portal.audited import audited_of
 from tests.portal.later import later
@@ -299,3 +300,23 @@ def test_whom_a_correction_names_first_is_looked_for_in_the_register(
         assert row is not None
         assert protections.applications(unit, [row.id])
     assert set(register.asked) == {date(1949, 4, 4), date(1949, 4, 5)}
+
+
+@pytest.mark.both_engines
+def test_what_is_kept_at_the_moment_the_page_is_saved_does_not_cover_the_answer(
+    installation: Installation, session: Session, reviewer: Member, number: str
+) -> None:
+    ask_again(installation, reviewer, number, "phone")
+    mending = mending_of(installation, session, number)
+    saves = threading.Thread(
+        target=mend, args=(installation, session, number, "phone", {"phone": ["000-0000-0009"]}), daemon=True
+    )
+    with installation.database.write() as unit:
+        corrections.lock(unit, mending.row.id)
+        typed_corrections.put(unit, TypedRow(mending.row.id, "phone", b"half", 1))
+        saves.start()
+        saves.join(0.5)  # it waits for this one
+        unit.commit()
+    saves.join()
+    with installation.database.read() as unit:
+        assert typed_corrections.find(unit, mending.row.id, "phone") is None
