@@ -21,6 +21,7 @@ from portal.services.notices.correction_code import (
 )
 from portal.services.shared.invitation_code import grouped, read_code
 from portal.services.shared.throttle import count_apart
+from portal.store.desk import typed_corrections
 from portal.web.filing.keep_typed import keep_typed_page
 from portal.web.filing.own_questions import own_question, own_view, read_own, wrong
 from portal.web.filing.question_page import problems
@@ -93,7 +94,10 @@ def know(request: Request, posted: Post) -> Response:
         correction = find_return(installation, unit, code, str(birth.value), place)
     if correction is None:
         return _ask(request, posted, _WRONG, 422)
-    answer = see(request, "/correct/open")
+    # What was typed too late is on its page: the one that shows all could be sent without it.
+    with installation.database.read() as unit:
+        page = typed_corrections.latest(unit, correction.correction.id)
+    answer = see(request, f"/correct/open/{page}" if page else "/correct/open")
     set_cookie(request, answer, CORRECTION, make_pass(installation, correction, browser_of(request)))
     return answer
 

@@ -22,6 +22,7 @@ _correction = Correction.table
 _application = Application.table
 _PUT = sql(put_into(TypedCorrection, TypedRow))
 _FIND = sql(rows(TypedRow, TypedCorrection).where(by(_typed.c.correction_id, _typed.c.page)))
+_LATEST = sql(select(_typed.c.page).where(by(_typed.c.correction_id)).order_by(_typed.c.made_at.desc()).limit(1), str)
 _REMOVE = sql(delete(_typed).where(by(_typed.c.correction_id, _typed.c.page)))
 _REMOVE_ALL = sql(delete(_typed).where(by(_typed.c.correction_id)))
 # Also of cases that were decided or withdrawn before anybody answered.
@@ -45,6 +46,11 @@ def put(unit: Unit, row: TypedRow) -> None:
 
 def find(unit: Unit, correction_id: int, page: str) -> TypedRow | None:
     return one(unit, _FIND, correction_id=correction_id, page=page)
+
+
+def latest(unit: Unit, correction_id: int) -> str | None:
+    # The page.
+    return one(unit, _LATEST, correction_id=correction_id)
 
 
 def remove(unit: Unit, correction_id: int, page: str) -> None:

@@ -165,3 +165,16 @@ def test_a_letters_pass_that_ended_loses_nothing_either(
     token = dict(stranger.open("/correct").form("答えるところへ進む").values)["csrf_token"]
     elsewhere = Page(stranger, back.response).press(NEXT, {"word": "x", "csrf_token": token})
     assert (elsewhere.path, "なくなっていません" in elsewhere.text) == ("/correct", False)
+
+
+def test_who_enters_the_code_again_is_led_to_the_page_that_was_not_saved(
+    installation: Installation, reviewer: Member, number: str
+) -> None:
+    code = code_of(letter(installation, reviewer, number))
+    word = guest(installation).open(f"/correct/{code}").press("答えるところへ進む", BIRTH)
+    assert word.press(NEXT, {"word": "直した"}).press(NEXT).path == "/correct/open"  # every page was answered
+    ended = later_press(installation, word.browser.open(word.path), minutes=61)
+    back = ended.browser.open(f"/correct/{code}").press("答えるところへ進む", BIRTH)
+    assert (back.path, ("word", TYPED) in back.form(NEXT).values) == (word.path, True)
+    assert back.press(NEXT).path == "/correct/open"
+    assert back.browser.open(f"/correct/{code}").press("答えるところへ進む", BIRTH).path == "/correct/open"

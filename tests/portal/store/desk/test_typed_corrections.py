@@ -30,6 +30,13 @@ def test_the_last_that_was_typed_takes_the_place_of_the_one_before(unit: Unit, t
     assert typed_corrections.find(unit, typed.correction_id, "birth") is None
 
 
+def test_the_latest_page_is_found(unit: Unit, typed: TypedRow) -> None:
+    for page, made_at in (("word", 12), ("birth", 11)):
+        typed_corrections.put(unit, replace(typed, page=page, made_at=made_at))
+    assert typed_corrections.latest(unit, typed.correction_id) == "word"
+    assert typed_corrections.latest(unit, typed.correction_id + 1) is None
+
+
 def test_a_page_goes_alone_and_a_correction_with_all_its_pages(unit: Unit, typed: TypedRow) -> None:
     for page in ("birth", "word"):
         typed_corrections.put(unit, replace(typed, page=page))
