@@ -97,7 +97,7 @@ def _refusal(request: Request, refusal: Exception) -> Response:
         again = "again=yes&" if isinstance(refusal, FreshSignInNeeded) else ""
         if refusal.realm == "staff" and not again and _keeps_typed(request):
             return see(request, f"{address}?kept=yes&next=/staff/kept")
-        # What a resident typed there is kept for pages of a draft only (`keep_typed`): the others say that it is lost.
+        # What a resident typed there is kept for pages of a draft or a correction only (`keep_typed`): the others say that it is lost.
         posted = request.method == "POST" and refusal.realm == "resident" and not again
         lost = "lost=yes&" if posted and _has_ended(request) else ""
         return see(request, f"{address}?{again}{lost}next={quote(page, safe='/')}")
