@@ -180,7 +180,9 @@ def _ask_register(installation: HasRegister, unit: Unit, person: Person, looked:
         if looked.get(person.named):
             protect(installation, unit, Actor("system", "register"), [person.named], REGISTER)
         elif looked.get(person.named) is None:
-            ask_later(installation, unit, About(DUTIES[0]), f"stay:{once}", [person.named])
+            # A city may have one of them only: nobody would see a look-up of the other that is parked.
+            duty = next((duty for duty in DUTIES if duty in installation.city.duties), DUTIES[0])
+            ask_later(installation, unit, About(duty), f"stay:{once}", [person.named])
 
 
 def _written(parts: object) -> str:

@@ -18,6 +18,7 @@ from portal.services.shared.rights import Member
 from portal.services.shelters import stays as shelters
 from portal.services.shelters.stays import Person, Stay
 from portal.store.shelters import stays
+from portal.store.statements import every, sql
 from tests.portal.audited import audited
 from tests.portal.world import DUTY, add_member
 
@@ -187,6 +188,21 @@ def test_who_comes_while_the_register_is_away_is_looked_for_when_it_is_back(
     assert send_notices(asking) == 2
     assert [stay.person for stay in present(opened, keeper)] == [JIRO]
     assert send_notices(asking) == 0
+
+
+def test_a_late_look_up_is_of_a_duty_that_the_city_has(opened: Installation, keeper: Member) -> None:
+    duties = {duty: office for duty, office in opened.city.duties.items() if duty != "disaster-prevention"}
+    asking = replace(
+        opened,
+        city=opened.city.model_copy(
+            update={"duties": {**duties, "disaster-certificates": next(iter(duties.values()))}}
+        ),
+        register=cast(ResidentRegister, object()),
+    )
+    with opened.database.change() as unit:
+        shelters.check_in(asking, unit, keeper, HERE, ONCE + "1", TARO, 1, {TARO.named: None})
+    with opened.database.read() as unit:
+        assert every(unit, sql("SELECT duty FROM outbox", str)) == ["disaster-certificates"]
 
 
 @pytest.mark.parametrize(
