@@ -22,7 +22,9 @@ _STYLE = ("tokens", "base", "controls")
 _BUNDLES = {
     "resident.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "print")],
     "visitor.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "visitor")],
-    "staff.css": [f"css/{name}.css" for name in (*_STYLE, "staff", "queue", "preview", "palette", "lamp", "print")],
+    "staff.css": [
+        f"css/{name}.css" for name in (*_STYLE, "staff", "queue", "preview", "palette", "lamp", "print", "desk_print")
+    ],
 }
 
 

@@ -81,6 +81,7 @@ def folder(tmp_path: Path) -> Path:
         "lamp",
         "visitor",
         "print",
+        "desk_print",
     ):
         (tmp_path / "css").mkdir(exist_ok=True)
         (tmp_path / "css" / f"{name}.css").write_text("a{}", encoding="utf-8")
