@@ -29,7 +29,7 @@ def _of(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _CHILD = {"relation": "child", "living": "together", "cares": True, "support": "shared"}
-SAID: Mapping[str, dict[str, Any]] = {
+ANSWERS: Mapping[str, dict[str, Any]] = {
     ALLOWANCE: {
         "public_servant": False, "receiving": False, "capacity": "parent", "has_spouse": True, "older_count": 0,
         "reason": "moved_in", "event_date": "2026-11-14", **_of("claimant", _SELF), "claimant.sex": "male",
@@ -87,20 +87,20 @@ _KAITO = {
     "sex": "male",
 }  # fmt: skip
 FILES: Mapping[str, dict[str, Any]] = {
-    ALLOWANCE: SAID[ALLOWANCE] | {
+    ALLOWANCE: ANSWERS[ALLOWANCE] | {
         **_of("claimant", _SAKURA), "claimant.sex": "female", "claimant.address": _REIJI, **_of("spouse", _ICHIRO),
         "children": [_MINAMI | _CHILD, _KAITO | _CHILD],
     },
-    MEDICAL: SAID[MEDICAL] | {
+    MEDICAL: ANSWERS[MEDICAL] | {
         **_of("claimant", _SAKURA), "claimant.address": _REIJI, **_of("spouse", _ICHIRO),
         "children": [child | {"relation": "child", "other_aid": "none"} for child in (_MINAMI, _KAITO)],
         "holder": _SAKURA["name"], "holder_relation": "mother",
     },
-    SCHOOL: SAID[SCHOOL] | {
+    SCHOOL: ANSWERS[SCHOOL] | {
         "new_address": _REIJI, **_of("guardian", _SAKURA), "guardian.relation": "mother",
-        "pupils": [SAID[SCHOOL]["pupils"][0] | _KAITO | {"grade": "e5"}],
+        "pupils": [ANSWERS[SCHOOL]["pupils"][0] | _KAITO | {"grade": "e5"}],
     },
-    WATER: SAID[WATER] | {
+    WATER: ANSWERS[WATER] | {
         "place": _REIJI, "user.name": _SAKURA["name"], "user.kana": _SAKURA["kana"], "user.phone": _SAKURA["phone"],
     },
 }  # fmt: skip

@@ -45,7 +45,7 @@ from portal.store.notices.notices import NoticeRow
 Payload = Mapping[str, Any]
 INSIDE = Actor("system", "courier")
 # Move inside → notice to the applicant.
-_HEARD = {
+_NOTICE_OF_MOVE = {
     "return": "returned", "extend": "extended", "decide": "decided", "withdraw": "withdrawn", "go_on": "message",
     "extend_period": "period_extended", "reopen": "reopened", "transfer": "transferred",
     "move_office": "office_moved",
@@ -190,7 +190,7 @@ def _happen(installation: Correspondence, unit: Unit, case: Case, carried_event:
         carried_event["at"], str(INSIDE), carried_event["move"], carried_event["from"], carried_event["to"], sealed
     )
     applications.add_event(unit, case.row.id, event)
-    message = _HEARD.get(carried_event["move"])
+    message = _NOTICE_OF_MOVE.get(carried_event["move"])
     if message is None or (message == "withdrawn" and case.row.state == WITHDRAWN):
         return  # who withdrew here has been notified of it
     until = carried["due"] if message == "period_extended" or not carried["asked"] else carried["asked"][-1]["due"]

@@ -30,11 +30,11 @@ from portal.store.signing import delegations
 from portal.store.signing.delegations import (
     CLAIMED,
     DUE,
+    INFORMED,
     NEVER,
     PRINCIPAL,
     REJECTED,
     REVOKED,
-    TOLD,
     VERIFIED,
     DelegationRow,
 )
@@ -208,7 +208,7 @@ def record_notification(installation: Basics, unit: Unit, member: Member, case: 
     if way not in NOTIFICATION_WAYS:
         raise BadRequest("way")
     now = to_micro(installation.clock.now())
-    state = NEVER if case.protected else TOLD
+    state = NEVER if case.protected else INFORMED
     method = NOTIFICATION_WAYS[way] + (f"：{note.strip()[:MOST_SHOWN]}" if note.strip() else "")
     sealed = None if case.protected else case.sealer.seal(f"told:{now}", method)
     if not delegations.record_notification(unit, case.row.id, state, now, sealed):

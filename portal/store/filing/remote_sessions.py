@@ -66,7 +66,7 @@ _LOOKED = sql(
     .where(by(_session.c.id))
     .values(bound("page") | {"seen_at": bindparam("now"), "news": _session.c.news + bindparam("more")})
 )
-_TOLD = sql(update(_session).where(by(_session.c.id), _session.c.state == AGREED, _RUNNING).values(_NEWS))
+_TOUCH = sql(update(_session).where(by(_session.c.id), _session.c.state == AGREED, _RUNNING).values(_NEWS))
 _SWEEP = sql(delete(_session).where(_session.c.ends_at < bindparam("before")))
 _PROPOSE = sql(insert_into(RemoteProposal, ProposalRow, but=("id",)))
 _REPLACE = sql(delete(_proposal).where(by(_proposal.c.session_id, _proposal.c.page)))
@@ -123,7 +123,7 @@ def looked(unit: Unit, row: RemoteRow, page: str, now: int) -> None:
 
 
 def propose(unit: Unit, row: ProposalRow, now: int) -> bool:
-    if run(unit, _TOLD, {"id": row.session_id, "now": now}).rowcount != 1:
+    if run(unit, _TOUCH, {"id": row.session_id, "now": now}).rowcount != 1:
         return False
     run(unit, _REPLACE, {"session_id": row.session_id, "page": row.page})
     run(unit, _PROPOSE, vars(row))
@@ -135,7 +135,7 @@ def proposals(unit: Unit, session_id: int) -> list[ProposalRow]:
 
 
 def decide(unit: Unit, row: ProposalRow, state: str, now: int) -> bool:
-    if run(unit, _TOLD, {"id": row.session_id, "now": now}).rowcount != 1:
+    if run(unit, _TOUCH, {"id": row.session_id, "now": now}).rowcount != 1:
         return False
     return run(unit, _DECIDE, {"id": row.id, "session_id": row.session_id, "state": state}).rowcount == 1
 

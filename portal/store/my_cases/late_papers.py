@@ -91,8 +91,8 @@ _ASK = sql(
         | {"state": OWED, "settled_at": None, "came_by": "", "came_on": "", "seen_at": None, "sealed_note": None}
     )
 )
-_SAID = ("paper", "state", "due", "first_due", "asked_at", "extended", "settled_at", "came_by", "came_on")
-_AS_INSIDE = sql(update(_paper).where(by(_paper.c.application_id, _paper.c.paper)).values(bound(*_SAID[1:])))
+_CARRIED = ("paper", "state", "due", "first_due", "asked_at", "extended", "settled_at", "came_by", "came_on")
+_AS_INSIDE = sql(update(_paper).where(by(_paper.c.application_id, _paper.c.paper)).values(bound(*_CARRIED[1:])))
 _DROP = sql(update(_paper).where(by(_paper.c.id), _OWED).values(state=UNNEEDED, settled_at=bindparam("now")))
 _SEE = sql(
     update(_paper)
@@ -187,7 +187,7 @@ def ask(unit: Unit, paper_id: int, due: str) -> bool:
 def copy_from_inside(unit: Unit, application_id: int, inside: Mapping[str, Any]) -> None:
     """Copies the inner zone's state, without notes."""
     add(unit, application_id, inside["paper"], inside["due"], inside["asked_at"], None)
-    run(unit, _AS_INSIDE, {name: inside[name] for name in _SAID} | {"application_id": application_id})
+    run(unit, _AS_INSIDE, {name: inside[name] for name in _CARRIED} | {"application_id": application_id})
 
 
 def drop(unit: Unit, paper_id: int, now: int) -> bool:

@@ -11,7 +11,7 @@ from portal.models.signing.delegation import Delegation
 from portal.store.statements import bound, by, cross_join, every, insert_into, one, rows, run, sql
 
 CLAIMED, VERIFIED, REJECTED, REVOKED = "claimed", "verified", "rejected", "revoked"
-DUE, TOLD, NEVER = "due", "told", "never"
+DUE, INFORMED, NEVER = "due", "told", "never"
 PRINCIPAL = ":principal"  # no login starts with a colon
 
 
@@ -63,7 +63,7 @@ _CLAIM = sql(
     .where(_THIS)
     .values(
         principal_id=bindparam("person_id"),
-        informed=TOLD,
+        informed=INFORMED,
         told_at=func.coalesce(_delegation.c.told_at, bindparam("now")),
     )
 )

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.keyboard import Clerk
 from tests.journeys.service import Service
-from tests.portal.routes.staff.test_disasters import HERE, RAIN, SAID
+from tests.portal.routes.staff.test_disasters import BOXES, HERE, RAIN
 from tests.servers import running
 
 # The bottom of the last question, and the top of the fixed row of buttons.
@@ -35,7 +35,7 @@ def test_what_must_be_asked_is_one_view_and_needs_no_mouse(service: Service, des
             desktop.goto("/counter")
             desktop.keyboard.press("Alt+r")
             desktop.wait_for_url("**/counter/drafts/*")
-            answers = {name: values[0] for name, values in SAID.items() if name != "home.postal"}
+            answers = {name: values[0] for name, values in BOXES.items() if name != "home.postal"}
             Clerk(desktop, answers).fill_in("登録する")
             desktop.evaluate("window.scrollTo(0, 0)")
             reaches, begins = desktop.evaluate(FITS)

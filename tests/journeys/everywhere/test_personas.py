@@ -11,7 +11,7 @@ from tests.journeys.service import Service
 from tests.journeys.visitor import Visitor, forms
 from tests.servers import running
 
-SAID = words("ja")
+TEXTS = words("ja")
 
 KANA = {"filer_kind": {"filer_kind": "self"}, "insured_person": {"kana.family": "ふせみほん", "kana.given": "すみれ"}}
 
@@ -67,9 +67,9 @@ def test_a_card_that_ended_opens_nothing_and_says_where_to_go(visitor: Visitor, 
     visitor.go(f"/sign-in/card?next=/apply/{PROCEDURE}")
     answer = visitor.press(person)
     assert answer.status_code == 400
-    assert SAID["sign_in_failed.low.title"] in answer.text
-    assert SAID["sign_in_failed.window"].partition("。")[0] in answer.text
-    assert SAID["sign_in_failed.kept"] in answer.text
+    assert TEXTS["sign_in_failed.low.title"] in answer.text
+    assert TEXTS["sign_in_failed.window"].partition("。")[0] in answer.text
+    assert TEXTS["sign_in_failed.kept"] in answer.text
     assert f'href="/sign-in?next=/apply/{PROCEDURE}"' in answer.text
     assert "亡" not in answer.text
     assert visitor.go("/applications").url.path == "/sign-in"

@@ -15,7 +15,7 @@ from portal.store.statements import every, sql
 from tests.journeys.bundling import Bundling, go_on, start
 from tests.journeys.family import served
 from tests.journeys.in_process import InProcess
-from tests.journeys.moving import ALL, ALLOWANCE, MEDICAL, SAID, SCHOOL, WATER
+from tests.journeys.moving import ALL, ALLOWANCE, ANSWERS, MEDICAL, SCHOOL, WATER
 from tests.journeys.visitor import Visitor
 
 PUBLIC_SERVANT = {
@@ -34,8 +34,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcess]:
 def bundling(city: InProcess, visitor: Visitor, procedures: tuple[str, ...] = ALL) -> Bundling:
     start(visitor, procedures)
     go_on(visitor)
-    offered = {procedure: city.installation.catalogue.current(procedure) for procedure in SAID}
-    return Bundling(visitor, offered, SAID)
+    offered = {procedure: city.installation.catalogue.current(procedure) for procedure in ANSWERS}
+    return Bundling(visitor, offered, ANSWERS)
 
 
 def count(city: InProcess, table: str) -> int:
@@ -122,7 +122,7 @@ def test_who_continues_by_code_is_asked_for_nobody_again(city: InProcess) -> Non
     with city.visitor(browser="another telephone") as other:
         other.go("/resume")
         other.press("続きを開く", {"code": code, **BIRTH})
-        again = Bundling(other, family.procedures, SAID)
+        again = Bundling(other, family.procedures, ANSWERS)
         assert again.until_check().count("見本　そら") >= 2
     names = [name for _, name in again.asked if name.endswith((".name", ".kana", ".birth"))]
     assert (names, again.typed > 0) == ([], True), "the first part has them"

@@ -19,7 +19,7 @@ WAYS: Mapping[str, str] = {
 OPEN: Mapping[str, str] = {
     "": "その日のまま", "open_day_from": "次の開庁日まで延ばす", "open_day_until": "前の開庁日までにする",
 }  # fmt: skip
-_SAID: Mapping[str, str] = {
+_PHRASES: Mapping[str, str] = {
     "on": "", "days": "の{n}日あと", "months": "から{n}か月", "open_days": "のあとの{n}番めの開庁日", "years": "の{n}年あと",
     "days_before": "の{n}日前",
 }  # fmt: skip
@@ -117,4 +117,4 @@ def write_day(rule: DayRule) -> str:
 def words_of_day(rule: DayRule, days: Mapping[str, str], numbers: Mapping[str, str]) -> str:
     # 「子が生まれた日」の14日あと（閉庁日なら、次の開庁日）
     number = f"（{numbers[rule.number]}）" if rule.number in numbers else rule.number
-    return f"「{days[rule.base]}」{_SAID[rule.way].format(n=number)}{_CLOSED[rule.closed if rule.way != 'open_days' else '']}"
+    return f"「{days[rule.base]}」{_PHRASES[rule.way].format(n=number)}{_CLOSED[rule.closed if rule.way != 'open_days' else '']}"

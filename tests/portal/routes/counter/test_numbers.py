@@ -18,7 +18,7 @@ from tests.portal.routes.interviewing import Boxes, Clerk, serve, with_sources
 from tests.portal.world import add_member
 
 ALLOWANCE, AID, KOKUHO = "jido-teate-nintei", "kodomo-iryohi", "kokuho-kanyu"
-SAID: Mapping[str, Boxes | str] = {
+BOXES: Mapping[str, Boxes | str] = {
     "reception-place": "general", "older_count": "0", "reason": "born", "insurance_state": "soon", "claimant.work": "company",
     "pay_by": "slip",
 }  # fmt: skip
@@ -106,7 +106,7 @@ def test_no_digit_is_kept_with_the_answers_or_with_where_they_came_from(clerk: C
 def test_each_application_has_the_numbers_of_all_whom_it_asks_for(clerk: Clerk) -> None:
     numbers = {"claimant": number(1), "spouse": number(2), "children.1": number(3)}
     typed = {f"{owner}.my_number": digits for owner, digits in numbers.items()}
-    clerk.interview({**SAID, **typed}, ("person.0.children.3",))
+    clerk.interview({**BOXES, **typed}, ("person.0.children.3",))
     with clerk.installation.database.read() as unit:
         rows = list(every(unit, sql("SELECT id, application_id FROM my_number WHERE application_id IS NOT NULL")))
     assert len(rows) == 5, "児童手当 asks for the number of a child only if it lives elsewhere"

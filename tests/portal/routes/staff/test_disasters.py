@@ -24,7 +24,7 @@ RAIN = {
     "to": "2026-12-20",
 }
 # Answers without papers: an invalid postal code, no house number.
-SAID = {
+BOXES = {
     "reception-door": ["counter"], "reception-place": ["general"], "reception-shown": ["lost"],
     "disaster": ["listed"], "happened_on.year": ["R081112"], "cause": ["wind"], "object": ["home"],
     "filer.kind": ["self"], "claimant.name.family": ["例示"], "claimant.name.given": ["一郎"],
@@ -173,8 +173,8 @@ def test_who_shows_nothing_and_says_no_address_is_taken_in_and_marked(installati
     screen = Screen(clerk, response.headers["location"])
     assert "なくてもよいこと（" in screen.page
     for _ in range(4):
-        screen.press("refresh", SAID)
-    number = receipt(screen.press("register", SAID))
+        screen.press("refresh", BOXES)
+    number = receipt(screen.press("register", BOXES))
     page = clerk.get(f"/desk/{number}")
     assert "わからない 山のほうの青い屋根不明" in page
     assert "「こわれた家の住所」は、災害モードで言われたとおりに受けた" in page
@@ -187,8 +187,8 @@ def test_without_it_such_an_address_is_asked_about_again(installation: Installat
     screen = Screen(clerk, clerk.post("/counter", f"/counter/{PROCEDURE}/start", {}).headers["location"])
     assert "なくてもよいこと" not in screen.page
     for _ in range(4):
-        screen.press("refresh", SAID)
-    response = screen.press("register", SAID)
+        screen.press("refresh", BOXES)
+    response = screen.press("register", BOXES)
     assert response.status_code == 422
     assert "郵便番号" in response.text
 

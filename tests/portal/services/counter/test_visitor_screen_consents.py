@@ -18,13 +18,13 @@ CONSENTS = """\
       - {id: true_words, type: consent, label: 間違いはありません}
       - {id: may_look, type: consent, label: 調べてよい, refusable: true}
 """
-SAID = {"reason": "lost", "may_look": True}
+ANSWERS = {"reason": "lost", "may_look": True}
 
 
 @pytest.fixture
 def draft(counter: Counter) -> Draft:
     offer(counter.installation, small(CONSENTS, duty=DUTY, who="{online: [anyone], counter: [anyone]}"))
-    draft_id = counter.add("small", SAID)
+    draft_id = counter.add("small", ANSWERS)
     with counter.installation.database.read() as unit:
         return counter.draft(unit, draft_id)
 

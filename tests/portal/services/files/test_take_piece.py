@@ -33,7 +33,7 @@ from tests.portal.world import PROCEDURE, alice
 FILE = large_jpeg()
 STARTS = range(0, len(FILE), PIECE_BYTES)
 SUM = sha256(FILE).hexdigest()
-TOLD = DeclaredFile(SUM, len(FILE), "a.jpg")
+DECLARED = DeclaredFile(SUM, len(FILE), "a.jpg")
 
 
 def piece(start: int, file: bytes = FILE, end: int | None = None) -> Piece:
@@ -62,7 +62,7 @@ class Way:
     def join(self, *declared: DeclaredFile, shown: Sequence[str] = ()) -> Joined:
         with self.installation.database.write() as unit:
             joined = join_pieces(
-                self.installation.code_key, unit, self._now(unit), asking(), declared or (TOLD,), shown
+                self.installation.code_key, unit, self._now(unit), asking(), declared or (DECLARED,), shown
             )
             unit.commit()
         return joined
@@ -143,7 +143,7 @@ def test_what_is_not_whole_or_not_what_its_sum_says_is_reported_and_sent_again(w
     way.send(*others)
     assert way.join() == Joined((), (), not_whole)
     way.send(*map(piece, STARTS))
-    assert way.join(replace(TOLD, length=len(FILE) - 1)).mistakes == not_whole
+    assert way.join(replace(DECLARED, length=len(FILE) - 1)).mistakes == not_whole
 
 
 def test_what_is_too_large_or_empty_is_never_sent_and_reported_all_the_same(way: Way) -> None:

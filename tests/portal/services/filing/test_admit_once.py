@@ -24,7 +24,7 @@ from tests.portal.later import at
 from tests.portal.world import PLACE, alice
 
 NAME = "duplicate-once"
-SAID = "この手続は、もう出しています。1人1回だけです。"
+ONCE = "この手続は、もう出しています。1人1回だけです。"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -102,7 +102,7 @@ def test_who_sent_it_learns_so_before_they_write_it_again(house: House) -> None:
         house.send(visitor)
         assert visitor.path.startswith("/applications/")
         visitor.go(f"/apply/{NAME}")
-        assert (visitor.seen.status_code, SAID in visitor.text) == (409, True)
+        assert (visitor.seen.status_code, ONCE in visitor.text) == (409, True)
         with house.installation.database.read() as unit:
             names = {row.slot for row in unit.connection.exec_driver_sql("SELECT slot FROM reservation")}
         assert [name for name in names if "taro" in name] == [], "the capacity rows name no applicant"

@@ -19,7 +19,7 @@ from portal.services.residents.protect import STAFF, protect
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.sessions import Session
-from portal.store.signing.delegations import CLAIMED, DUE, NEVER, REJECTED, REVOKED, TOLD, VERIFIED
+from portal.store.signing.delegations import CLAIMED, DUE, INFORMED, NEVER, REJECTED, REVOKED, VERIFIED
 from tests.forms.loading.small import small
 from tests.portal.routes.guest_browser import offer
 from tests.portal.services.campaigns.inviting import taro
@@ -152,8 +152,8 @@ def test_the_principal_is_informed_once_by_a_way_that_the_city_has(
         notify(installation, reviewer, case)
     shown = view(installation, case)
     assert shown is not None
-    assert (shown.notified, shown.notified_how) == (TOLD, "手紙（住民票の住所へ）：返事なし")
-    assert audited(installation, "tell principal") == [TOLD]
+    assert (shown.notified, shown.notified_how) == (INFORMED, "手紙（住民票の住所へ）：返事なし")
+    assert audited(installation, "tell principal") == [INFORMED]
 
 
 @pytest.mark.parametrize("before_filing", [True, False])

@@ -13,18 +13,18 @@ from portal.store.counter import visit_figures, visits
 from tests.portal.world import DUTY, add_member
 
 KEN = {"name": {"family": "例示", "given": "健"}, "birth": "1988-04-02"}
-TOLD = {
+STATED = {
     REGISTER: {**KEN, "kana": {"family": "レイジ", "given": "ケン"}},
     CARD: {"name": {"full": "例示健"}, "birth": KEN["birth"], "address": {"town": "前の町"}, "sex": "male"},
     TRANSFER: {**KEN, "address": {"town": "新しい町"}, "relation": "世帯主"},
 }
 
 
-@pytest.mark.parametrize("order", list(permutations(TOLD)))
+@pytest.mark.parametrize("order", list(permutations(STATED)))
 def test_of_two_sources_the_better_is_believed_in_whatever_order_they_come(order: tuple[str, ...]) -> None:
     facts = Facts()
     for source in order:
-        facts, _ = facts.joined(TOLD[source], source)
+        facts, _ = facts.joined(STATED[source], source)
     (person,) = facts.people
     assert person.facts["name"] == (KEN["name"], REGISTER)
     assert person.facts["sex"] == ("male", CARD)

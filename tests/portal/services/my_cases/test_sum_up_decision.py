@@ -11,7 +11,7 @@ from portal.services.shared.installation import Installation
 from tests.portal.world import DUTY, add_member, alice, file_application
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
-TOLD = (
+REASON = (
     "証が見つかったためです。\n\n1　この決定に不服があるときは、3か月以内に、市長に対して審査請求をすることができます。"
 )
 
@@ -28,9 +28,9 @@ def summed(installation: Installation, *happened: tuple[str, str], decided: bool
 
 
 def test_the_newest_decision_is_summed_up_with_the_term_of_its_appeal(installation: Installation) -> None:
-    gist = summed(installation, ("decide", "前の理由"), ("reopen", ""), ("decide", TOLD))
+    gist = summed(installation, ("decide", "前の理由"), ("reopen", ""), ("decide", REASON))
     assert gist is not None
-    assert gist.words == TOLD
+    assert gist.words == REASON
     assert "3か月以内に、見本市長に「審査請求」" in gist.gist
 
 
@@ -39,4 +39,4 @@ def test_words_without_an_appeal_promise_none(installation: Installation) -> Non
 
 
 def test_nothing_is_summed_up_before_a_decision_or_without_words(installation: Installation) -> None:
-    assert summed(installation, ("decide", TOLD), decided=False) is None
+    assert summed(installation, ("decide", REASON), decided=False) is None

@@ -11,7 +11,7 @@ from portal.services.procedures.ask_reception import DOCUMENTS
 from portal.services.procedures.assurance import Row, Tables, assurance, tables
 
 TODAY = date(2026, 11, 20)
-TOLD = "（表 ds511-provisional-1。国の表は確かめられていません）"
+SOURCE = "（表 ds511-provisional-1。国の表は確かめられていません）"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ TOLD = "（表 ds511-provisional-1。国の表は確かめられていません�
 def test_a_level_follows_from_what_was_done_and_says_that_it_is_assumed(
     evidence: dict[str, object], level: str
 ) -> None:
-    assert assurance(evidence, TODAY) == level + TOLD
+    assert assurance(evidence, TODAY) == level + SOURCE
 
 
 @pytest.mark.parametrize("evidence", [{}, {"way": "paper", "shown": ["none"]}, {"way": "telepathy"}])

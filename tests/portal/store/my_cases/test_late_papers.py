@@ -56,7 +56,7 @@ def test_a_paper_may_come_along_or_be_needed_no_more(unit: Unit, application: in
     assert along.is_enclosed
     assert late_papers.drop(unit, dropped.id, 6)
     assert late_papers.of_application(unit, application)[1] == replace(dropped, state=UNNEEDED, settled_at=6)
-    inside = {name: getattr(along, name) for name in late_papers._SAID} | {"paper": "dropped", "extended": 3}
+    inside = {name: getattr(along, name) for name in late_papers._CARRIED} | {"paper": "dropped", "extended": 3}
     late_papers.copy_from_inside(unit, application, inside)
     stored = late_papers.by_key(unit, application, "dropped")
     assert stored == replace(along, id=dropped.id, paper="dropped", extended=3, seen_at=None, with_it=0)

@@ -6,7 +6,7 @@ from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.models.residents.person import Person
 from portal.store.signing import delegations
-from portal.store.signing.delegations import CLAIMED, DUE, PRINCIPAL, REVOKED, TOLD, VERIFIED, DelegationRow
+from portal.store.signing.delegations import CLAIMED, DUE, INFORMED, PRINCIPAL, REVOKED, VERIFIED, DelegationRow
 from tests.portal.store.planting import plant
 
 
@@ -39,12 +39,15 @@ def test_a_principal_is_notified_once(unit: Unit) -> None:
     assert delegations.numbers_to_notify(unit, ["tax"], ["s"], 9) == numbers
     assert delegations.numbers_to_notify(unit, ["tax"], ["s"], 1) == numbers[:1]
     assert delegations.numbers_to_notify(unit, ["tax"], ["x"], 9) == []
-    assert [delegations.record_notification(unit, first["id"], TOLD, now, b"data") for now in (5, 6)] == [True, False]
+    assert [delegations.record_notification(unit, first["id"], INFORMED, now, b"data") for now in (5, 6)] == [
+        True,
+        False,
+    ]
     person = plant(unit, Person)["id"]
     for row in (first, second):
         delegations.claim(unit, row["id"], person, 7)
     notifications = [(row.application_id, row.informed, row.told_at) for row in delegations.of_principal(unit, person)]
-    assert notifications == [(second["id"], TOLD, 7), (first["id"], TOLD, 5)]
+    assert notifications == [(second["id"], INFORMED, 7), (first["id"], INFORMED, 5)]
     assert delegations.numbers_taken_back(unit, ["tax"], ["s"], 9) == []
     delegations.judge(unit, first["id"], CLAIMED, REVOKED, PRINCIPAL, 6, b"", "")
     delegations.judge(unit, second["id"], CLAIMED, REVOKED, "hanako", 6, b"", "")

@@ -3,14 +3,14 @@ from jinja2 import Environment
 
 from portal.web.shared.foreign_marks import ForeignMarks
 
-SAID = {"a": "Please read this.", "b": "How to use"}
+TEXTS = {"a": "Please read this.", "b": "How to use"}
 
 
 def drawn(template: str) -> str:
     environment = Environment(autoescape=True)
     tree = ForeignMarks().visit(environment.parse(template))
     code = environment.compile(tree)
-    return environment.template_class.from_code(environment, code, {"t": SAID.__getitem__}).render(names=["x", "y"])
+    return environment.template_class.from_code(environment, code, {"t": TEXTS.__getitem__}).render(names=["x", "y"])
 
 
 @pytest.mark.parametrize(

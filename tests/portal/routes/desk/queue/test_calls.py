@@ -10,7 +10,7 @@ from portal.store.shared import audit_records
 from tests.portal.routes.staff_browser import StaffBrowser, at_desk
 from tests.portal.world import DUTY, add_member
 
-SAID = "証はいつ届くか。来週と伝えた。"
+SPOKEN = "証はいつ届くか。来週と伝えた。"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def look_for(browser: StaffBrowser, typed: str) -> str:
 
 def log(browser: StaffBrowser, page: str, **boxes: str) -> Response:
     once = re.search(r'name="once" value="([^"]+)"', browser.client.get(page).text)
-    call = {"caller": "family", "said": SAID, "once": once[1] if once else "x" * 20}
+    call = {"caller": "family", "said": SPOKEN, "once": once[1] if once else "x" * 20}
     return browser.post(page, "/desk/call", call | boxes)
 
 
@@ -52,11 +52,11 @@ def test_what_was_stated_is_beside_the_case_once_and_is_recorded(
         response = log(reviewing, page, receipt=number, once="the-same-form-twice")
         assert response.headers["location"] == f"/desk/{number}?did=call#notes"
     case = reviewing.get(f"/desk/{number}?did=call")
-    assert (case.count(SAID), "電話（家族）" in case, "電話を記録しました。" in case) == (1, True, True)
+    assert (case.count(SPOKEN), "電話（家族）" in case, "電話を記録しました。" in case) == (1, True, True)
     with installation.database.read() as unit:
         records = list(audit_records.after(unit, 0))
     assert "log call" in [record.action for record in records]
-    assert SAID not in "".join(record.detail for record in records)
+    assert SPOKEN not in "".join(record.detail for record in records)
 
 
 def test_what_is_missing_is_reported_and_nothing_typed_is_lost(reviewing: StaffBrowser, number: str) -> None:
@@ -64,7 +64,7 @@ def test_what_is_missing_is_reported_and_nothing_typed_is_lost(reviewing: StaffB
     sealed = page.partition("find=")[2]
     response = log(reviewing, page, find=sealed, caller="nobody")
     assert response.status_code == 422
-    for words in ("どの申請のことかを選んでください。", "だれからの電話かを選んでください。", SAID, number):
+    for words in ("どの申請のことかを選んでください。", "だれからの電話かを選んでください。", SPOKEN, number):
         assert words in response.text
     assert "話したことを書いてください。" in log(reviewing, page, find=sealed, receipt=number, said=" ").text
     assert "500字までにしてください。" in log(reviewing, page, find=sealed, receipt=number, said="あ" * 501).text
