@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from integrations.courier.keys import OwnKeys, PublicKeys
 from integrations.courier.parts import join_parts, split_parts
-from integrations.sockets.courier_socket import MOST_BYTES, CourierRefused, Parcel
+from integrations.sockets.courier_socket import MOST_BYTES, Contents, CourierRefused
 
 MAGIC = b"kakanai-courier-1\n"
 _MOST_HEADER = 1000
@@ -38,17 +38,17 @@ class SealedCourier:
     def paired(self) -> bool:
         return bool(self._own and self._peers)
 
-    def pack(self, parcel: Parcel) -> bytes:
+    def pack(self, contents: Contents) -> bytes:
         if not self.paired:
             raise ValueError("no key to write to")
         own, peer, ephemeral = self._own[-1], self._peers[-1], X25519PrivateKey.generate()
         facts = {
-            "from": own.public.id, "to": peer.id, "number": parcel.number, "made_at": parcel.made_at,
+            "from": own.public.id, "to": peer.id, "number": contents.number, "made_at": contents.made_at,
             "key": ephemeral.public_key().public_bytes_raw().hex(),
         }  # fmt: skip
         head = MAGIC + json.dumps(facts).encode() + b"\n"
         shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(peer.seal))
-        package = head + AESGCM(_key(shared, head)).encrypt(_NONCE, join_parts(parcel.parts), head)
+        package = head + AESGCM(_key(shared, head)).encrypt(_NONCE, join_parts(contents.parts), head)
         return package + own.sign.sign(package)
 
     def knows(self, package: bytes) -> bool:
@@ -58,7 +58,7 @@ class SealedCourier:
         except CourierRefused:
             return False
 
-    def open(self, package: bytes) -> Parcel:
+    def open(self, package: bytes) -> Contents:
         if not package.startswith(MAGIC):
             raise CourierRefused("no_package")
         if len(package) > MOST_BYTES:
@@ -69,7 +69,7 @@ class SealedCourier:
         facts = _facts(package[len(MAGIC) : end])
         sender, own = self._sender(facts), self._addressed(facts)
         _check(sender, package[:-_SIGNATURE], package[-_SIGNATURE:])
-        return Parcel(facts["number"], facts["made_at"], split_parts(_opened(own, facts, package, end)))
+        return Contents(facts["number"], facts["made_at"], split_parts(_opened(own, facts, package, end)))
 
     def _sender(self, facts: Mapping[str, Any]) -> PublicKeys:
         if any(key.public.id == facts["from"] for key in self._own):

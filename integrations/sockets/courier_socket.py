@@ -23,7 +23,7 @@ class CourierRefused(Exception):
 
 
 @dataclass(frozen=True)
-class Parcel:
+class Contents:
     number: int  # the sender's counter, from 1
     made_at: str  # ISO 8601
     parts: Sequence[bytes]  # the first describes the others
@@ -36,7 +36,7 @@ class Courier(Protocol):
     def knows(self, package: bytes) -> bool:
         """Whether it says that it comes from this side; nothing is verified."""
 
-    def pack(self, parcel: Parcel) -> bytes: ...
+    def pack(self, contents: Contents) -> bytes: ...
 
-    def open(self, package: bytes) -> Parcel:
+    def open(self, package: bytes) -> Contents:
         """Raises only CourierRefused."""

@@ -1,4 +1,4 @@
-"""Names use the words of the glossary in ARCHITECTURE.md. What breaks it today is listed in glossary_debt.txt, which only shrinks."""
+"""Names use the words of the glossary in ARCHITECTURE.md."""
 
 import ast
 import re
@@ -11,7 +11,6 @@ from jinja2 import Environment, nodes
 
 from tests.house.tree import ROOT, files, outline, short, text
 
-DEBT = ROOT / "tests" / "house" / "glossary_debt.txt"
 WORDS = {"one", "found", "said", "told", "thing", "stuff", "those"}
 CAPITALS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -94,9 +93,7 @@ def public_names() -> Iterator[tuple[str, str]]:
                 yield kind, name
 
 
-@cache
-def violations() -> frozenset[str]:
-    """As in the list of the debt: "kind name: word"."""
+def violations() -> set[str]:
     names = set(public_names())
     banned = [(word, {"module", "class", "function"}) for word in unused_words()]
     banned += [(word, {"module"}) for word in words_banned_in_modules()]
@@ -108,17 +105,11 @@ def violations() -> frozenset[str]:
         "forms/**.py", "integrations/**.py", "portal/**.py", "scripts/**.py", "templates/**.html", "tests/**.py"
     )
     words = words_banned_in_variables()
-    return frozenset(
-        of_names | {f"variable in {short(path)}: {name}" for path in code for name in variables(path, words)}
-    )
+    return of_names | {f"variable in {short(path)}: {name}" for path in code for name in variables(path, words)}
 
 
-def debt() -> list[str]:
-    return [line for line in text(DEBT).splitlines() if line and not line.startswith("#")]
-
-
-def test_no_new_name_uses_a_word_that_the_glossary_replaces() -> None:
-    assert sorted(violations() - set(debt())) == [], "ARCHITECTURE.md, Glossary, has the word to use in its place"
+def test_no_name_uses_a_word_that_the_glossary_replaces() -> None:
+    assert sorted(violations()) == [], "ARCHITECTURE.md, Glossary, has the word to use in its place"
 
 
 @pytest.mark.parametrize(
@@ -150,14 +141,6 @@ def test_a_variable_of_code_is_seen_where_it_is_made(line: str, seen: set[str]) 
 )
 def test_a_variable_of_a_template_is_seen_where_it_is_made_or_given(line: str, seen: set[str]) -> None:
     assert names_in_template(line) & WORDS == seen
-
-
-def test_the_debt_lists_only_names_that_still_exist() -> None:
-    assert [line for line in debt() if line not in violations()] == [], "remove these lines"
-
-
-def test_the_debt_is_sorted_and_lists_each_name_once() -> None:
-    assert debt() == sorted(set(debt()))
 
 
 def test_the_glossary_has_its_words() -> None:

@@ -6,7 +6,7 @@ from sqlmodel import Column, Field
 from portal.models.base import Model, Number
 
 
-class SignChoice(Model):
+class CharacterChoice(Model):
     __tablename__ = "sign_choice"
     wrapped_as = "sign choice:{token}"
 

@@ -14,7 +14,7 @@ from portal.services.cases.cases import Case, open_case
 from portal.services.cases.name_principal import name_principal
 from portal.services.handover.character_queue import WaitingSign, waiting_signs
 from portal.services.handover.check_hand_over import check_hand_over
-from portal.services.handover.choose_character import MOST_SIGNS, candidates, choose_sign, may_replace
+from portal.services.handover.choose_character import MOST_SIGNS, candidates, choose_character, may_replace
 from portal.services.handover.hand_over import layout_of
 from portal.services.handover.words import EVENTS
 from portal.services.paper.fit_glyphs import code_points
@@ -97,7 +97,7 @@ def choose(request: Request, layout: str, duty: str, posted: Post) -> Response:
         if may_replace(chosen_layout, instead):
             for number in dict.fromkeys((first(posted, "number"), *posted.get("case", ())[:MOST_AT_ONCE])):
                 case = _case(installation, unit, duty, number)
-                choose_sign(installation, unit, signed, case, chosen_layout, sign, instead)
+                choose_character(installation, unit, signed, case, chosen_layout, sign, instead)
             unit.commit()
             return see(request, f"/desk/exports/layouts/{layout}/{duty}/signs" + (f"?skip={index}" if index else ""))
     problem = f"取込先が書ける字を、{MOST_SIGNS}字までで書いてください。"

@@ -12,7 +12,7 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
-from integrations.sockets.courier_socket import CourierRefused, Parcel
+from integrations.sockets.courier_socket import Contents, CourierRefused
 from portal.clock import to_micro
 from portal.config import Settings
 from portal.db import Database, Unit
@@ -62,10 +62,10 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
         raise Conflict("courier")
     digest = digest_of(package)
     try:
-        parcel = sealing.open(package)
-        first = _first(installation.settings, parcel, peer)
-        _demand_clock(installation, parcel)
-        before = _before(installation.database, parcel.number, digest, peer)
+        contents = sealing.open(package)
+        first = _first(installation.settings, contents, peer)
+        _demand_clock(installation, contents)
+        before = _before(installation.database, contents.number, digest, peer)
     except CourierRefused as refused:
         took = Took(REFUSED, reason=refused.code, peer=peer)
         _write_down(installation, took, digest, len(package), actor)
@@ -80,18 +80,18 @@ def take_courier(installation: CourierNeeds, package: bytes, actor: Actor) -> To
     # An acknowledged application is counted by the figures alone: first these, else its yen could be promised twice.
     left = list(take_items(filter(is_figures, first["items"])))
     _apply_item(installation, first, actor, peer)
-    _apply_losses(installation, first.get("lost", ()), parcel.number, actor, peer)
+    _apply_losses(installation, first.get("lost", ()), contents.number, actor, peer)
     if first.get("baggage"):
-        why = _surely(lambda: True, partial(unpack_baggage, installation, first["baggage"], parcel.number, actor))
+        why = _surely(lambda: True, partial(unpack_baggage, installation, first["baggage"], contents.number, actor))
         left += [("", why)] if why else []
     for application in first["cases"]:
         with bound_contextvars(**filed_by(application)):  # of the other zone, for lines here and for what is sent later
-            why = _take(installation, application, parcel.parts, actor, peer)
-            log.info("take application", package=parcel.number, code=why or TAKEN)
+            why = _take(installation, application, contents.parts, actor, peer)
+            log.info("take application", package=contents.number, code=why or TAKEN)
         left += [(str(application.get("receipt_number", "")), why)] if why else []
     left += take_items(filterfalse(is_figures, first["items"]))
     differs = "" if before else _differences(installation, first)
-    took = Took(AGAIN if before else TAKEN, parcel.number, differs, len(first["cases"]), tuple(left), peer)
+    took = Took(AGAIN if before else TAKEN, contents.number, differs, len(first["cases"]), tuple(left), peer)
     _write_down(installation, took, digest, len(package), actor)
     if installation.settings.laptop:
         erase_acknowledged(installation, actor)
@@ -107,10 +107,10 @@ def refuse_unread(installation: Basics, path: Path, actor: Actor) -> Took:
     return took
 
 
-def _first(settings: Settings, parcel: Parcel, peer: int) -> Payload:
+def _first(settings: Settings, contents: Contents, peer: int) -> Payload:
     # Raises CourierRefused.
     try:
-        first = json.loads(parcel.parts[0])
+        first = json.loads(contents.parts[0])
         valid = first["format"] == FORMAT and first["zone"] == OTHER_ZONE.get(side_of(settings, peer))
         valid = valid and all(
             isinstance(application, dict) and isinstance(application["uid"], str) for application in first["cases"]
@@ -132,12 +132,12 @@ def _first(settings: Settings, parcel: Parcel, peer: int) -> Payload:
     return content
 
 
-def _demand_clock(installation: Basics, parcel: Parcel) -> None:
+def _demand_clock(installation: Basics, contents: Contents) -> None:
     # Raises CourierRefused. A laptop that is a day behind would let applications arrive in time, and accounts last longer.
     if not installation.settings.laptop:
         return
     try:
-        behind = datetime.fromisoformat(parcel.made_at) - installation.clock.now()
+        behind = datetime.fromisoformat(contents.made_at) - installation.clock.now()
     except (ValueError, TypeError):  # no moment, or one without a zone
         raise CourierRefused("contents") from None
     if behind > _BEHIND:

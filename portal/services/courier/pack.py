@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from integrations.sockets.courier_socket import Courier, Parcel
+from integrations.sockets.courier_socket import Contents, Courier
 from portal.clock import TOKYO, from_micro, to_micro
 from portal.config import Settings
 from portal.db import Database, Unit
@@ -222,7 +222,7 @@ def _finish(installation: Basics, sealing: Courier, folder: Path, load: _Load, a
             "common": report_common(installation),
         }  # fmt: skip
         made_at = from_micro(now).astimezone(TOKYO).isoformat(timespec="seconds")
-        content = sealing.pack(Parcel(number, made_at, [_written(first), *load.parts]))
+        content = sealing.pack(Contents(number, made_at, [_written(first), *load.parts]))
         packed = Packed(number, file_name(settings, number, peer), len(content), len(load.cases))
         begun = lay(folder, packed.name, content)
         step = StepRow(now, OUT, number, digest_of(content), PACKED, "", packed.items, 0, packed.size, str(actor), peer)

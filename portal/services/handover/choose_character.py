@@ -19,7 +19,7 @@ from portal.services.shared.people_in import folded_name, people_in
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.handover import character_choices
-from portal.store.handover.character_choices import SignChoiceRow
+from portal.store.handover.character_choices import CharacterChoiceRow
 
 MOST_SIGNS = 10
 _AT_ONCE = 500
@@ -38,7 +38,7 @@ def candidates(layout: Layout, sign: str, proposals: Sequence[str]) -> tuple[str
     return tuple(dict.fromkeys((*proposals, *usual)))
 
 
-def choose_sign(
+def choose_character(
     installation: HasChoiceKey, unit: Unit, member: Member, case: Case, layout: Layout, character: str, instead: str
 ) -> None:
     """For people with the character in their name, else all, else the application. Raises NotAllowed, Conflict."""
@@ -53,7 +53,7 @@ def choose_sign(
         sealed = box.seal("choice", {"sign": character, "instead": instead})
         character_choices.add(
             unit,
-            SignChoiceRow(case.row.id, token, layout.id, stored.key_id, stored.wrapped, sealed, member.login, now),
+            CharacterChoiceRow(case.row.id, token, layout.id, stored.key_id, stored.wrapped, sealed, member.login, now),
         )
     write_audit(installation, unit, member.actor, "choose sign", application_id=case.row.id, detail=layout.id)
 
@@ -80,7 +80,7 @@ def chosen(
     }
 
 
-def _opened(keys: KeyStore, row: SignChoiceRow) -> Mapping[str, str]:
+def _opened(keys: KeyStore, row: CharacterChoiceRow) -> Mapping[str, str]:
     box = sealer(keys, f"sign choice:{row.token}", WrappedKey(row.key_id, row.wrapped_key))
     choice: Mapping[str, str] = box.open("choice", row.sealed_choice)
     return choice

@@ -3,7 +3,7 @@ from typing import Any
 from portal.db import Unit
 from portal.services.cases.cases import Case
 from portal.services.cases.receiving_office import office_line
-from portal.services.desk.case.compare_register import Comparison, Inquiry, compare_register
+from portal.services.desk.case.compare_register import Comparison, RegisterQuery, compare_register
 from portal.services.desk.case.describe_case import CaseView, describe_case, own_parts, reasons_of_money
 from portal.services.desk.case.read_ahead import read_ahead
 from portal.services.desk.queue.next_act import NextAct, Waits, next_act
@@ -38,9 +38,9 @@ def case_page(installation: Installation, unit: Unit, signed: Member, case: Case
     return shown | {"next_act": _next(look, shown)}
 
 
-def compared(installation: Installation, inquiry: Inquiry | None, view: CaseView) -> Shown:
+def compared(installation: Installation, query: RegisterQuery | None, view: CaseView) -> Shown:
     """Outside a unit."""
-    comparison = compare_register(installation, inquiry) if inquiry is not None else Comparison()
+    comparison = compare_register(installation, query) if query is not None else Comparison()
     rows = (row for section in view.sections for row in section.rows)
     differences = [
         (row.label, row.field, comparison.beside[row.field]) for row in rows if row.field in comparison.beside

@@ -10,13 +10,13 @@ from hypothesis import strategies as some
 from integrations.courier.keys import new_keys
 from integrations.courier.package import MAGIC, SealedCourier
 from integrations.courier.parts import join_parts, split_parts
-from integrations.sockets.courier_socket import REFUSED, CourierRefused, Parcel
+from integrations.sockets.courier_socket import REFUSED, Contents, CourierRefused
 
 OUTER, INNER, EVE = new_keys("outer"), new_keys("inner"), new_keys("eve")
 SENDER = SealedCourier([OUTER], [INNER.public])
 RECEIVER = SealedCourier([INNER], [OUTER.public])
 MADE_AT = "2026-11-20T10:00:00+09:00"
-PACKAGE = SENDER.pack(Parcel(7, MADE_AT, [b"manifest", "住所は見本町".encode()]))
+PACKAGE = SENDER.pack(Contents(7, MADE_AT, [b"manifest", "住所は見本町".encode()]))
 END = PACKAGE.index(b"\n", len(MAGIC)) + 1
 
 
@@ -28,8 +28,8 @@ def refused(package: bytes, courier: SealedCourier = RECEIVER) -> str:
 
 @given(some.lists(some.binary(max_size=200), min_size=1, max_size=8), some.integers(1, 2**40))
 def test_what_was_packed_is_what_is_opened(parts: list[bytes], number: int) -> None:
-    parcel = Parcel(number, MADE_AT, parts)
-    assert RECEIVER.open(SENDER.pack(parcel)) == parcel
+    contents = Contents(number, MADE_AT, parts)
+    assert RECEIVER.open(SENDER.pack(contents)) == contents
 
 
 @given(some.integers(0, len(PACKAGE) - 1), some.integers(1, 255))
@@ -63,12 +63,12 @@ def test_the_sender_cannot_open_it_either() -> None:
 
 
 def test_the_same_again_has_other_bytes() -> None:
-    parcel = Parcel(7, MADE_AT, [b"manifest"])
-    assert SENDER.pack(parcel) != SENDER.pack(parcel)
+    contents = Contents(7, MADE_AT, [b"manifest"])
+    assert SENDER.pack(contents) != SENDER.pack(contents)
 
 
 def test_a_stranger_who_knows_our_public_key_is_refused() -> None:
-    assert refused(SealedCourier([EVE], [INNER.public]).pack(Parcel(1, MADE_AT, [b"x"]))) == "unknown_sender"
+    assert refused(SealedCourier([EVE], [INNER.public]).pack(Contents(1, MADE_AT, [b"x"]))) == "unknown_sender"
 
 
 def test_a_stranger_cannot_sign_it_as_his_own() -> None:
@@ -77,7 +77,7 @@ def test_a_stranger_cannot_sign_it_as_his_own() -> None:
 
 
 def test_facts_of_one_do_not_fit_the_content_of_another() -> None:
-    other = SENDER.pack(Parcel(8, MADE_AT, [b"manifest"]))
+    other = SENDER.pack(Contents(8, MADE_AT, [b"manifest"]))
     mixed = other[: other.index(b"\n", len(MAGIC)) + 1] + PACKAGE[END:-64]
     assert refused(mixed + OUTER.sign.sign(mixed)) == "damaged"
 
@@ -108,7 +108,7 @@ def test_what_was_on_its_way_when_the_key_was_renewed_is_opened() -> None:
     renewed = SealedCourier([INNER, newer], [OUTER.public])
     assert renewed.open(PACKAGE).number == 7
     assert (
-        renewed.open(SealedCourier([OUTER], [INNER.public, newer.public]).pack(Parcel(8, MADE_AT, [b""]))).number == 8
+        renewed.open(SealedCourier([OUTER], [INNER.public, newer.public]).pack(Contents(8, MADE_AT, [b""]))).number == 8
     )
 
 
@@ -116,7 +116,7 @@ def test_nothing_is_packed_for_nobody() -> None:
     alone = SealedCourier([OUTER], [])
     assert not alone.paired
     with pytest.raises(ValueError, match="no key to write to"):
-        alone.pack(Parcel(1, MADE_AT, [b""]))
+        alone.pack(Contents(1, MADE_AT, [b""]))
 
 
 @given(some.binary(max_size=60))

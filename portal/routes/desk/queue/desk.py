@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from portal.db import Unit
-from portal.services.desk.case.compare_register import inquire
+from portal.services.desk.case.compare_register import prepare_query
 from portal.services.desk.case.pass_screening import pass_screening
 from portal.services.desk.queue.walk import step
 from portal.services.desk.sections.take_case import release_case, take_case
@@ -107,14 +107,14 @@ def show(request: Request, receipt: str) -> Response:
     with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         context = case_page(installation, unit, signed, case)
-        inquiry = inquire(installation, unit, signed, case)
+        register_query = prepare_query(installation, unit, signed, case)
         done = done_of(request, installation, unit, signed)
         query, around = "", ["", ""]
         if request.query_params.get("list"):
             wanted = listed_in(installation.catalogue, request.query_params["list"])
             query = query_of(wanted) or EVERYBODY
             around = [step(installation, unit, signed, case.row, wanted, back=back) for back in (True, False)]
-    context |= compared(installation, inquiry, context["case"])
+    context |= compared(installation, register_query, context["case"])
     context |= attachment_pane(
         context["receipt_number"], context["case"], context["form_scans"], request.query_params, query
     )

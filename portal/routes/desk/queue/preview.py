@@ -16,7 +16,7 @@ router = Router("staff", access=staff("clerk", "reviewer", "approver", "exporter
 
 @router.get("/desk/{receipt:receipt_number}/preview")
 def preview(request: Request, receipt: str) -> Response:
-    """Without the register: each row passed over would be an inquiry (D214)."""
+    """Without the register: each row passed over would be asked about there (D214)."""
     with changing(request) as (installation, unit):
         signed, case = look_at(request, unit, receipt)
         context = case_page(installation, unit, signed, case)

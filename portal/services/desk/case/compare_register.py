@@ -62,13 +62,13 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Inquiry:
+class RegisterQuery:
     written: tuple[Written, ...]
     linked: str  # the applicant's number in the register
     shows_all: bool
 
 
-def inquire(installation: HasRegister, unit: Unit, member: Member, case: Case) -> Inquiry | None:
+def prepare_query(installation: HasRegister, unit: Unit, member: Member, case: Case) -> RegisterQuery | None:
     """Audited before asking. None if the member may see nothing."""
     row = case.row
     if installation.register is None or not member.may("review", row.duty) or (case.protected and not case.shows_all):
@@ -80,18 +80,18 @@ def inquire(installation: HasRegister, unit: Unit, member: Member, case: Case) -
         installation, unit, member.actor, "compare with register", application_id=row.id, detail=f"{len(people)} people"
     )
     linked = linked_number(installation.keys, unit, row.person_id) if row.person_id is not None else ""
-    return Inquiry(people, linked, member.may("see protected", row.duty))
+    return RegisterQuery(people, linked, member.may("see protected", row.duty))
 
 
-def compare_register(installation: HasRegister, inquiry: Inquiry) -> Comparison:
+def compare_register(installation: HasRegister, query: RegisterQuery) -> Comparison:
     """Outside a unit. Protected people and their households count as not found."""
     register, beside, people = installation.register, dict[str, Beside](), []
     if register is None:
         return Comparison()
-    for written in inquiry.written:
+    for written in query.written:
         try:
-            candidates = _candidates(register, written, inquiry.linked)
-            hidden = not inquiry.shows_all and any(
+            candidates = _candidates(register, written, query.linked)
+            hidden = not query.shows_all and any(
                 _protected(installation, register, resident) for resident in candidates
             )
         except AdapterError:

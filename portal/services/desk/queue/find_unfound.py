@@ -7,7 +7,7 @@ from portal.errors import GroundNeeded, NotAllowed, NotFound
 from portal.services.cases.cases import Case, case_of_member
 from portal.services.cases.result import outcome_of
 from portal.services.desk.case.clean_outcome import clean_outcome
-from portal.services.desk.case.compare_register import Inquiry, compare_register, inquire
+from portal.services.desk.case.compare_register import RegisterQuery, compare_register, prepare_query
 from portal.services.shared.needs import HasRegister
 from portal.services.shared.rights import Member
 
@@ -23,7 +23,7 @@ def look_up(
     # With each case, as it was opened for this. The register is asked outside a unit.
     if installation.register is None:
         return {}
-    cases, inquiries = dict[str, Case](), dict[str, Inquiry | None]()
+    cases, queries = dict[str, Case](), dict[str, RegisterQuery | None]()
     with installation.database.change() as unit:
         for number, name in outcomes.items():
             try:
@@ -33,11 +33,11 @@ def look_up(
             # A refusal may be for the very reason that the person does not live here.
             outcome = outcome_of(case, name or clean_outcome(case))
             if outcome is not None and outcome.state not in IN_VAIN:
-                inquiries[number] = inquire(installation, unit, member, case)
+                queries[number] = prepare_query(installation, unit, member, case)
     return {
         number: (
             case,
-            () if (asked := inquiries.get(number)) is None else compare_register(installation, asked).unfound,
+            () if (asked := queries.get(number)) is None else compare_register(installation, asked).unfound,
         )
         for number, case in cases.items()
     }

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from portal.app import make_app
 from portal.errors import Conflict
 from portal.services.cases.cases import case_of_member
-from portal.services.handover.choose_character import candidates, choose_sign
+from portal.services.handover.choose_character import candidates, choose_character
 from portal.services.handover.hand_over import batch_files, hand_over
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -90,7 +90,7 @@ def test_a_sign_that_needs_none_is_not_changed(installation: Installation, revie
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, exporter, number)
         with pytest.raises(Conflict):
-            choose_sign(installation, unit, exporter, case, installation.layouts[LAYOUT], "野", "山")
+            choose_character(installation, unit, exporter, case, installation.layouts[LAYOUT], "野", "山")
 
 
 def test_signs_are_left_for_later(installation: Installation, desk: Desk, reviewer: Member) -> None:

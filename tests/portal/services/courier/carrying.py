@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from integrations.sockets.courier_socket import Parcel
+from integrations.sockets.courier_socket import Contents
 from portal.services.cases.cases import Case, case_of_member, case_of_resident, open_case
 from portal.services.courier.apply_packages import Took, take_courier
 from portal.services.courier.ledger import ledger
@@ -149,11 +149,11 @@ def repacked(zones: Zones, package: bytes, change: Change, number: int = 50, par
     """Signed with the outer zone's key. `parts` are left out."""
     assert zones.inner.courier is not None
     assert zones.outer.courier is not None
-    parcel = zones.inner.courier.open(package)
-    first = json.loads(parcel.parts[0])
+    contents = zones.inner.courier.open(package)
+    first = json.loads(contents.parts[0])
     change(first)
-    rest = parcel.parts[1 : len(parcel.parts) - parts]
-    return zones.outer.courier.pack(Parcel(number, parcel.made_at, [json.dumps(first).encode(), *rest]))
+    rest = contents.parts[1 : len(contents.parts) - parts]
+    return zones.outer.courier.pack(Contents(number, contents.made_at, [json.dumps(first).encode(), *rest]))
 
 
 def forged(zones: Zones, package: bytes, change: Change, number: int = 50, parts: int = 0) -> Took:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from integrations.sockets.courier_socket import Parcel
+from integrations.sockets.courier_socket import Contents
 from portal.errors import Held
 from portal.jobs.settle_signatures import settle_signatures
 from portal.services.cases.cases import case_of_member
@@ -126,10 +126,10 @@ def forged(signed: Signed, change: Callable[[dict[str, Any]], object]) -> Took:
     assert inner is not None
     assert outer is not None
     (package,) = signed.zones.pack("outer")
-    parcel = inner.open(package)
-    first = json.loads(parcel.parts[0])
+    contents = inner.open(package)
+    first = json.loads(contents.parts[0])
     change(first["cases"][0])
-    sent = Parcel(50, parcel.made_at, [json.dumps(first).encode(), *parcel.parts[1:]])
+    sent = Contents(50, contents.made_at, [json.dumps(first).encode(), *contents.parts[1:]])
     return take_courier(signed.zones.inner, outer.pack(sent), CARRIER)
 
 

@@ -11,7 +11,7 @@ from forms.definition.registry import field_types
 from forms.loading import load_text
 from integrations.courier.keys import load_own, new_keys
 from integrations.courier.package import SealedCourier
-from integrations.sockets.courier_socket import Parcel
+from integrations.sockets.courier_socket import Contents
 from portal.clock import to_micro
 from portal.jobs.publish_releases import publish_releases
 from portal.services.courier.apply_packages import Took, take_courier
@@ -92,10 +92,10 @@ def changed(zones: Zones, package: bytes, number: int = 50, **changes: Any) -> b
     """Signed with the inner zone's key."""
     assert zones.inner.courier is not None
     assert zones.outer.courier is not None
-    parcel = zones.outer.courier.open(package)
-    first = json.loads(parcel.parts[0])
+    contents = zones.outer.courier.open(package)
+    first = json.loads(contents.parts[0])
     first["items"][0].update(changes)
-    return zones.inner.courier.pack(Parcel(number, parcel.made_at, [json.dumps(first).encode()]))
+    return zones.inner.courier.pack(Contents(number, contents.made_at, [json.dumps(first).encode()]))
 
 
 @pytest.fixture
@@ -246,7 +246,7 @@ def test_a_package_of_another_city_or_one_that_was_changed_is_refused(zones: Zon
     put(zones.inner)
     (package,) = zones.pack("inner")
     ours = load_own(tmp_path / "outer" / "keys")[-1]
-    forged = SealedCourier([new_keys("inner")], [ours.public]).pack(Parcel(9, "2026-12-01T09:00:00+09:00", [b"{}"]))
+    forged = SealedCourier([new_keys("inner")], [ours.public]).pack(Contents(9, "2026-12-01T09:00:00+09:00", [b"{}"]))
     spoilt = bytearray(package)
     spoilt[-200] ^= 1
     assert [result.act for result in take(zones, forged, bytes(spoilt))] == ["refused", "refused"]

@@ -48,8 +48,8 @@ def test_the_code_of_a_letter_that_is_printed_inside_opens_the_correction_outsid
     (package,) = zones.pack("inner")
     second = code_of(letter(zones.inner, inner_reviewer, number))  # a reprint invalidates the first code
     (newer,) = zones.pack("inner")
-    for parcel in (newer, package, newer):
-        assert take_courier(zones.outer, parcel, CARRIER).left == ()
+    for contents in (newer, package, newer):
+        assert take_courier(zones.outer, contents, CARRIER).left == ()
     assert second.encode() not in (stored(zones.inner, number).sealed_code or second.encode())
     assert stored(zones.outer, number).sealed_code is None  # only its hash is stored there
     assert opened(zones.outer, first) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from integrations.sockets.courier_socket import Parcel
+from integrations.sockets.courier_socket import Contents
 from portal.clock import Clock, to_micro
 from portal.errors import Conflict, NotAllowed
 from portal.services.cases.cases import open_case
@@ -241,10 +241,10 @@ def test_what_a_laptop_may_not_say_is_refused_and_baggage_is_for_laptops_alone(f
         ({"items": [{"key": "gone/x", "step": 1}]}, {"acknowledged": [["x", 1]]}, {"zone": "outer"}), start=5
     ):
         forged = json.dumps(json.loads(first) | change).encode()
-        took = field.take(sealing.pack(Parcel(number, "2026-11-20T10:00:00+09:00", [forged, *parts])))
+        took = field.take(sealing.pack(Contents(number, "2026-11-20T10:00:00+09:00", [forged, *parts])))
         assert (took.act, took.reason) == ("refused", "contents")
     forged = json.dumps(json.loads(first) | {"baggage": {"laptop": 0, "staff": [], "files": ""}}).encode()
-    took = field.take(sealing.pack(Parcel(9, "2026-11-20T10:00:00+09:00", [forged, *parts])))
+    took = field.take(sealing.pack(Contents(9, "2026-11-20T10:00:00+09:00", [forged, *parts])))
     assert took.left == (("", "baggage"),)
 
 
@@ -253,13 +253,13 @@ def test_a_package_without_a_moment_is_refused_by_a_laptop_and_jams_no_city(fiel
     package, sealing = field.along(), field.laptops[1].courier
     assert sealing is not None
     along = sealing.open(package)
-    forged = field.home.laptops[1].pack(Parcel(along.number, made_at, along.parts))
+    forged = field.home.laptops[1].pack(Contents(along.number, made_at, along.parts))
     assert (took := field.unpack(forged)).reason == "contents", took
     field.unpack(package)
     register(field.visit("one"))
     (package,) = field.back()
     back = field.home.laptops[1].open(package)
-    assert field.take(sealing.pack(Parcel(back.number, made_at, back.parts))).act == TAKEN
+    assert field.take(sealing.pack(Contents(back.number, made_at, back.parts))).act == TAKEN
 
 
 def test_a_laptop_whose_clock_is_behind_takes_nothing_along_and_says_so(field: Field) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from portal.errors import Conflict, NotAllowed
 from portal.services.cases.cases import Case
-from portal.services.handover.choose_character import MOST_SIGNS, choose_sign, chosen, may_replace
+from portal.services.handover.choose_character import MOST_SIGNS, choose_character, chosen, may_replace
 from portal.services.shared.installation import Installation
 from portal.services.shared.people_in import people_in
 from portal.services.shared.rights import Member
@@ -26,7 +26,7 @@ def exporter(installation: Installation) -> Member:
 
 def choose(installation: Installation, member: Member, case: Case, instead: str, character: str = "𠮷") -> None:
     with installation.database.write() as unit:
-        choose_sign(installation, unit, member, case, installation.layouts[CORE], character, instead)
+        choose_character(installation, unit, member, case, installation.layouts[CORE], character, instead)
         unit.commit()
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from portal.db import Unit
 from portal.models.cases.application import Application
 from portal.store.handover import character_choices
-from portal.store.handover.character_choices import SignChoiceRow
+from portal.store.handover.character_choices import CharacterChoiceRow
 from tests.portal.store.planting import plant
 
 
 def test_choices_of_the_people_of_a_layout_come_in_their_order(unit: Unit) -> None:
-    row = SignChoiceRow(plant(unit, Application)["id"], "a", "layout", "k", b"w", b"choice", "hanako", 5)
+    row = CharacterChoiceRow(plant(unit, Application)["id"], "a", "layout", "k", b"w", b"choice", "hanako", 5)
     later = replace(row, made_at=6)
     for choice in (replace(row, token="b"), row, later, replace(row, layout="other"), replace(row, token="c")):
         character_choices.add(unit, choice)

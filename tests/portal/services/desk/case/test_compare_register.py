@@ -7,7 +7,7 @@ import pytest
 
 from forms.text.variants import OTHER, SAME, VARIANT, WIDTH
 from integrations.sockets.register_socket import Resident
-from portal.services.desk.case.compare_register import LISTED, Comparison, compare_register, inquire, written_in
+from portal.services.desk.case.compare_register import LISTED, Comparison, compare_register, prepare_query, written_in
 from portal.services.residents.match_resident import AWAY, NOBODY, SEVERAL
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
@@ -22,9 +22,9 @@ TARO = Resident("T1", "H1", NAME, "タカミホン　タロウ", date(1949, 4, 3
 def compared(installation: Installation, member: Member, number: str, register: FakeRegister) -> Comparison:
     with_register = replace(installation, register=register)
     with acting(with_register, member, number) as (unit, case):
-        inquiry = inquire(with_register, unit, member, case)
-    assert inquiry is not None
-    return compare_register(with_register, inquiry)
+        query = prepare_query(with_register, unit, member, case)
+    assert query is not None
+    return compare_register(with_register, query)
 
 
 def test_a_difference_of_writing_is_distinguished_from_a_difference(
@@ -65,12 +65,12 @@ def test_only_who_reviews_compares_and_only_that_is_audited(
         replace(installation, register=FakeRegister(TARO)),
     )
     with acting(with_register, reviewer, number) as (unit, case):
-        assert inquire(with_register, unit, clerk, case) is None
-        assert inquire(with_register, unit, reviewer, hidden(case)) is None
-        assert inquire(installation, unit, reviewer, case) is None
+        assert prepare_query(with_register, unit, clerk, case) is None
+        assert prepare_query(with_register, unit, reviewer, hidden(case)) is None
+        assert prepare_query(installation, unit, reviewer, case) is None
     assert audited(installation, "compare with register") == []
     with acting(with_register, reviewer, number) as (unit, case):
-        assert inquire(with_register, unit, reviewer, case) is not None
+        assert prepare_query(with_register, unit, reviewer, case) is not None
     assert audited(installation, "compare with register") == [("staff:reviewer", "1 people")]
 
 
