@@ -19,7 +19,7 @@ from portal.services.cases.name_principal import shown_name
 from portal.services.cases.own_case import is_kept_away, record_own_case
 from portal.services.cases.result import outcome_words, values_of
 from portal.services.desk.case.decide_application import MOST_SIGNS, Decision, choices, read_decision
-from portal.services.desk.case.settle_outcome import decision_of
+from portal.services.desk.case.settle_outcome import decision_of, demand_no_stop
 from portal.services.desk.queue.line import QueueLine
 from portal.services.handover.needs import HandoverNeeds
 from portal.services.handover.result_columns import PREFIX, boxes_of, head_by_name, unknown_heads
@@ -274,6 +274,7 @@ class _Reader:
             return
         try:
             demand_free(self.installation, self.unit, case, decision.state)
+            demand_no_stop(self.unit, case, decision.outcome)
         except Held as held:
             yield RECEIPT, "".join(HOLDS[name] for name in held.holds)
 

@@ -91,7 +91,7 @@ def end(request: Request, receipt: str, posted: Post) -> Response:
         demand_free(installation, unit, case, decision.state)
         if "confirmed" not in posted:
             return _confirm(request, installation, unit, case, form, decision)
-        return settle_outcome(installation, unit, signed, case, revision, decision)
+        return settle_outcome(installation, unit, signed, case, revision, decision, over_stop=True)
 
     return act(request, receipt, posted, do, right="review", did="decide", words=(("理由", form.words),))
 

@@ -127,7 +127,7 @@ def decide(request: Request, receipt: str, posted: Post) -> Response:
         if "confirmed" not in posted or not explain_unchecked(installation, unit, signed, case, decision.state, why):
             open_checks = unticked(installation, unit, case, decision.state, signed.id)
             return _confirm_page(request, installation, unit, case, decision, revision, open_checks, form)
-        return settle_outcome(installation, unit, signed, case, revision, decision)
+        return settle_outcome(installation, unit, signed, case, revision, decision, over_stop=True)
 
     typed = [("申請した人へのことば", first(posted, "words"))]
     chosen = STATES.get(first(posted, "outcome"), "")

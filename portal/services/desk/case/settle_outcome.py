@@ -6,7 +6,7 @@ from datetime import timedelta
 from forms.definition.kind import WITHDRAWN
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
-from portal.errors import Conflict, NotAllowed, OwnCase, required
+from portal.errors import Conflict, Held, NotAllowed, OwnCase, required
 from portal.services.bookings.settle_budget import demand_budget, free_decided, reserve_decided
 from portal.services.cases.cases import Case, open_case
 from portal.services.cases.ending import ending_of
@@ -33,7 +33,7 @@ def needs_approval(installation: Basics, case: Case) -> bool:
 
 def settle_outcome(
     installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, decision: Decision, *,
-    in_hand: bool = False,
+    in_hand: bool = False, over_stop: bool = False,
 ) -> str:  # fmt: skip
     """decide, wait or propose. 取下げ is immediate, and so is a paper `in_hand`. Raises NotAllowed, Conflict, Held,
     OwnCase."""
@@ -44,6 +44,8 @@ def settle_outcome(
     if case.row.revision != revision or decision.outcome not in possible:
         raise Conflict("decide")
     demand_free(installation, unit, case, decision.state)
+    if not over_stop:  # who decides has the request to stop on the page, which no table, machine or list shows
+        demand_no_stop(unit, case, decision.outcome)
     demand_budget(installation, unit, case, decision.state, decision.result)
     proposed, undo = needs_approval(installation, case), 0 if in_hand else installation.settings.undo
     if decision.outcome == WITHDRAWN or not (proposed or undo):
@@ -66,6 +68,12 @@ def settle_outcome(
         installation, unit, member.actor, f"{did} outcome", application_id=case.row.id, detail=decision.outcome
     )  # fmt: skip
     return did
+
+
+def demand_no_stop(unit: Unit, case: Case, outcome: str) -> None:
+    """Raises Held while the applicant asks to stop, unless the outcome is that."""
+    if outcome != WITHDRAWN and withdrawals.open_one(unit, case.row.id) is not None:
+        raise Held(("stop",))
 
 
 def decision_of(case: Case, row: DecisionRow) -> Decision:

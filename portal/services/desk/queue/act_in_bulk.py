@@ -25,7 +25,6 @@ from portal.services.desk.queue.foresee_acts import (
     NOT_YOURS,
     OPINION_OPEN,
     PASS,
-    STOP_OPEN,
     TAKE,
     why_conflict,
     why_no_outcome,
@@ -37,7 +36,6 @@ from portal.services.shared.official_words import HOLDS, STATES
 from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from portal.store.desk import checked_items, decisions, opinions
-from portal.store.my_cases import withdrawals
 
 MOST = 500
 DONE_WORDS = {
@@ -136,8 +134,6 @@ def act_in_bulk(
             return True, DONE_WORDS[act]
         if opinions.asked_among(unit, [case.row.id]):  # asked after the list was opened
             return False, OPINION_OPEN
-        if withdrawals.open_of(unit, [case.row.id]):
-            return False, STOP_OPEN
         decision = read_decision(installation, case, act, reason.words, provision=reason.law or None)
         if decision.mistakes:
             return False, _WRONG.get(decision.mistakes[0][1]) or why_no_outcome(case.procedure, case.row, act)

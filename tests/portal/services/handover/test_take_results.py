@@ -9,9 +9,11 @@ from portal.services.cases.cases import case_of_member
 from portal.services.handover.read_results import ResultLine, read_results
 from portal.services.handover.take_results import take_results
 from portal.services.shared.installation import Installation
+from portal.services.shared.official_words import HOLDS
 from portal.services.shared.rights import Member
 from portal.store.notices import notices
 from tests.portal.audited import audited
+from tests.portal.services.desk.case.test_settle_outcome import ask_to_stop
 from tests.portal.services.handover.test_hand_over import end, examining
 from tests.portal.world import DUTY, add_member
 
@@ -84,6 +86,20 @@ def test_one_case_that_changed_since_the_reading_keeps_every_outcome_out(
         take(installation, reviewer, lines, content)
     assert [state(installation, reviewer, number) for number in numbers] == ["examining", "refused"]
     assert audited(installation, "take results") == []
+
+
+def test_while_an_applicant_asks_to_stop_no_line_of_the_table_decides(
+    installation: Installation, reviewer: Member, numbers: list[str]
+) -> None:
+    content = table(*(f"{number},認められた,,," for number in numbers))
+    lines = read(installation, reviewer, content)
+    ask_to_stop(installation, numbers[1])
+    with pytest.raises(Conflict):
+        take(installation, reviewer, lines, content)
+    assert state(installation, reviewer, numbers[0]) == "examining"
+    with installation.database.write() as unit:
+        (fault,) = read_results(installation, unit, reviewer, content).faults
+    assert (fault.line, fault.words) == (3, HOLDS["stop"])
 
 
 def test_lines_that_a_colleague_read_are_taken_only_by_who_may_decide_them(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.errors import Problem
+from portal.errors import Held, Problem
 from portal.jobs.let_outcomes_leave import let_outcomes_leave
 from portal.services.cases.cases import case_of_member
 from portal.services.cases.result import result_of
@@ -14,7 +14,7 @@ from portal.services.shared.rights import Member
 from portal.store.cases import applications
 from tests.portal.later import later
 from tests.portal.results import CORE, core_case, core_examiner
-from tests.portal.services.desk.case.test_settle_outcome import with_approval, with_undo
+from tests.portal.services.desk.case.test_settle_outcome import ask_to_stop, with_approval, with_undo
 from tests.portal.services.filing.filing import audited
 from tests.portal.services.machines.calling import add_calling, examined, read_case
 
@@ -65,6 +65,17 @@ def test_only_what_was_handed_over_and_is_still_open_gets_a_result(
         event = applications.events(unit, row.id)[-1]
     assert (row.state, event.move, event.actor) == ("refused", "decide", f"machine:{machine.row.id}")
     assert len(audited(installation, "decide application")) == 1
+
+
+def test_while_the_applicant_asks_to_stop_the_case_is_held(
+    installation: Installation, machine: Machine, reviewer: Member
+) -> None:
+    number = acknowledged(installation, machine, reviewer)
+    ask_to_stop(installation, number)
+    with pytest.raises(Held) as held:
+        put(installation, machine, number)
+    assert held.value.holds == ("stop",)
+    assert audited(installation, "decide application") == []
 
 
 def test_each_mistake_is_named_at_its_member_of_the_body(

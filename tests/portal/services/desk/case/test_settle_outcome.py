@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from portal.errors import Conflict, NotAllowed
+from portal.errors import Conflict, Held, NotAllowed
 from portal.jobs.let_outcomes_leave import let_outcomes_leave
 from portal.services.cases.cases import case_of_member, case_of_resident
 from portal.services.desk.case.decide_application import read_decision
@@ -56,13 +56,23 @@ def number(installation: Installation, reviewer: Member) -> str:
     return filed
 
 
-def decide(installation: Installation, member: Member, number: str, outcome: str = "refused") -> str:
+def decide(
+    installation: Installation, member: Member, number: str, outcome: str = "refused", *, over_stop: bool = False
+) -> str:
     with installation.database.write() as unit:
         case = case_of_member(installation, unit, member, number)
         decision = read_decision(installation, case, outcome, "資格がないためです。")
-        did = settle_outcome(installation, unit, member, case, case.row.revision, decision)
+        did = settle_outcome(installation, unit, member, case, case.row.revision, decision, over_stop=over_stop)
         unit.commit()
     return did
+
+
+def ask_to_stop(installation: Installation, number: str) -> None:
+    session = alice(installation)
+    with installation.database.write() as unit:
+        case = case_of_resident(installation, unit, session, number)
+        stop_application(installation, unit, case, Actor("resident", "alice", place=PLACE), ASK, "引っ越すため")
+        unit.commit()
 
 
 def outcome_state(installation: Installation, member: Member, number: str) -> tuple[str, int, int]:
@@ -222,12 +232,9 @@ def test_a_crash_while_it_leaves_costs_a_pause_and_neither_doubles_nor_loses_it(
 
 
 def test_who_asks_to_stop_meanwhile_overtakes_it(installation: Installation, reviewer: Member, number: str) -> None:
-    undo, session = with_undo(installation, 10), alice(installation)
+    undo = with_undo(installation, 10)
     decide(undo, reviewer, number)
-    with installation.database.write() as unit:
-        case = case_of_resident(installation, unit, session, number)
-        stop_application(installation, unit, case, Actor("resident", "alice", place=PLACE), ASK, "引っ越すため")
-        unit.commit()
+    ask_to_stop(installation, number)
     assert let_outcomes_leave(later(undo, minutes=12)) == 0
     assert outcome_state(installation, reviewer, number) == ("examining", 0, 0)
     with installation.database.read() as unit:
@@ -236,15 +243,14 @@ def test_who_asks_to_stop_meanwhile_overtakes_it(installation: Installation, rev
     assert last.state == "overtaken"
 
 
-def test_who_decides_over_a_request_to_stop_has_decided(
+def test_only_who_saw_a_request_to_stop_decides_over_it(
     installation: Installation, reviewer: Member, number: str
 ) -> None:
-    undo, session = with_undo(installation, 10), alice(installation)
-    with installation.database.write() as unit:
-        case = case_of_resident(installation, unit, session, number)
-        stop_application(installation, unit, case, Actor("resident", "alice", place=PLACE), ASK, "引っ越すため")
-        unit.commit()
-    decide(later(undo, minutes=1), reviewer, number)
+    undo = with_undo(installation, 10)
+    ask_to_stop(installation, number)
+    with pytest.raises(Held):
+        decide(later(undo, minutes=1), reviewer, number)
+    decide(later(undo, minutes=1), reviewer, number, over_stop=True)
     assert let_outcomes_leave(later(undo, minutes=12)) == 1
     assert outcome_state(installation, reviewer, number)[0] == "refused"
 
