@@ -82,6 +82,10 @@ class Way:
     open: Callable[[Unit], Opened]
     sent: Callable[[Unit, Mending], None] = lambda _unit, _mending: None
 
+    @property
+    def by_letter(self) -> bool:
+        return not self.before
+
 
 def check_page(request: Request, way: Way, *, changed: bool = False) -> Response:
     installation, language = installation_of(request), language_of(request)
@@ -178,7 +182,9 @@ def _question(
         "with_files": with_files,
         "typed": typed,
         # Of a page with files nothing is kept: the list of its files may be another meanwhile.
-        "keeps": "" if with_files else page_pass(installation, mending, asked.page.id, browser_of(request)),
+        "keeps": ""
+        if with_files
+        else page_pass(installation, mending, asked.page.id, browser_of(request), by_letter=way.by_letter),
         "here": way.files,
         "reasons": [
             (view if len(fields) > 1 else None, reason_words(case.procedure, speech, mending.words[view.name]))

@@ -1,15 +1,21 @@
 """What is typed on a page of a correction outlives the session, the letter's pass and the browser."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from portal.errors import NotFound, required
 from portal.jobs.sweep_ended import sweep_ended
+from portal.services.cases import mandate_acts
 from portal.services.filing.drafts import MARK
 from portal.services.shared import throttle
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
 from portal.services.shared.throttle import Limit
+from portal.store.cases import applications
+from portal.store.signing import delegations
+from portal.store.signing.delegations import REVOKED, DelegationRow
 from portal.store.statements import every, sql
 from tests.forms.loading.small import small
 from tests.portal.later import later
@@ -165,6 +171,25 @@ def test_a_letters_pass_that_ended_loses_nothing_either(
     token = dict(stranger.open("/correct").form("答えるところへ進む").values)["csrf_token"]
     elsewhere = Page(stranger, back.response).press(NEXT, {"word": "x", "csrf_token": token})
     assert (elsewhere.path, "なくなっていません" in elsewhere.text) == ("/correct", False)
+
+
+@pytest.mark.parametrize("mandate", [{"state": REVOKED}, {"scope": "small receive"}], ids=["ended", "limited"])
+def test_without_a_mandate_to_correct_only_the_letter_keeps_what_is_typed(
+    mandate: dict[str, Any], installation: Installation, reviewer: Member, number: str, word: Page,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    code = code_of(letter(installation, reviewer, number))
+    by_letter = guest(installation).open(f"/correct/{code}").press("答えるところへ進む", BIRTH)
+    monkeypatch.setattr(mandate_acts, "named_acts", lambda _: ("file", "mend", "receive"))
+    with installation.database.write() as unit:
+        row = required(applications.by_number(unit, number), NotFound())
+        delegations.add(unit, replace(DelegationRow(row.id, "agent", "small mend", "2026-11-01", b""), **mandate))
+        unit.commit()
+    assert keep_typing(word, TYPED)[0] == 403, "while the session holds"
+    ended = later_press(installation, word, minutes=61)
+    assert (ended.path, "なくなっていません" in ended.text, kept(installation)) == ("/sign-in", False, [])
+    assert "なくなっていません" in later_press(installation, by_letter, minutes=61).text
+    assert [page for page, _ in kept(installation)] == ["word"]
 
 
 def test_who_enters_the_code_again_is_led_to_the_page_that_was_not_saved(
