@@ -21,3 +21,4 @@ class Protection(Model):
     marked_at: int = Field(sa_type=BigInteger)
     lifted_at: int | None = Field(default=None, sa_type=BigInteger)
     lifted_by: str = ""
+    sealed_why_lifted: bytes | None = None

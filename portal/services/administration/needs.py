@@ -1,5 +1,3 @@
-"""Bundles of this room."""
-
 from collections.abc import Mapping
 from typing import Protocol
 

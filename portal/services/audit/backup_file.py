@@ -1,5 +1,3 @@
-"""The encrypted file of a backup."""
-
 # A header, numbered chunks, and the manifest as the last one.
 #
 # scrypt makes the key from passphrase and random salt; the chunk's number is the nonce of AES-256-GCM. The kind of each

@@ -111,6 +111,7 @@ SEALED = {
     ("person", "sealed_card"): Sealed("card"),
     ("person_link", "sealed_number"): Sealed("register"),
     ("protection", "sealed_reason"): Sealed("reason"),
+    ("protection", "sealed_why_lifted"): Sealed("why lifted"),
     ("register_match", "sealed_card"): Sealed("match"),
     ("register_match", "sealed_reason"): Sealed("match:{settled_at}"),
     ("result", "sealed_values"): Sealed("result:{made_at}"),

@@ -1,5 +1,3 @@
-"""The signed PDF receipt of a bundle."""
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""The ledger of packages, and lost media."""
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,5 +1,3 @@
-"""Japanese words for packages between the zones."""
-
 from collections.abc import Mapping
 
 from portal.store.courier.courier import AGAIN, ALONG, ARRIVED, LOST, PACKED, REFUSED, TAKEN

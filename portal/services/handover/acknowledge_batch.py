@@ -1,5 +1,3 @@
-"""The receiver's acknowledgement against the batch."""
-
 import re
 import uuid
 from collections.abc import Mapping, Sequence

@@ -1,5 +1,3 @@
-"""Japanese words of the hand-over."""
-
 from collections.abc import Mapping
 
 PURPOSES: Mapping[str, str] = {

@@ -1,5 +1,3 @@
-"""Contact addresses, decrypted."""
-
 import hashlib
 import hmac
 import secrets

@@ -3,12 +3,13 @@
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from forms.definition.procedure import Procedure
 from forms.text.variants import folded
 from portal.clock import to_micro
 from portal.db import Unit
-from portal.sealing import new_sealer
+from portal.sealing import Sealer, WrappedKey, new_sealer, sealer
 from portal.services.shared.known_sources import CHAIN, INVITATION
 from portal.services.shared.needs import Records
 from portal.services.shared.people_in import folded_name
@@ -23,6 +24,14 @@ _LOCATING = frozenset({"address", "location", "file"})
 _AT_ONCE = 500
 
 People = Iterable[tuple[str, str]]  # name as on a card, birth ISO
+
+
+@dataclass(frozen=True)
+class Mark:
+    row: ProtectionRow
+    name: str  # "" of the application itself
+    reason: str
+    why_lifted: str
 
 
 def token_of(protection_key: bytes, name: str, birth: str) -> str:
@@ -96,16 +105,40 @@ def mark_of(
     installation: Records, actor: Actor, token: str, basis: str, reason: str = "", *, application_id: int | None = None
 ) -> ProtectionRow:
     """`token` "": of the application itself."""
-    box, stored = new_sealer(installation.keys, f"protection:{token}:{'' if token else application_id}")
+    about = None if token else application_id
+    box, stored = new_sealer(installation.keys, _place(token, about))
     return ProtectionRow(
-        token, None if token else application_id, basis, str(actor), stored.key_id, stored.wrapped,
+        token, about, basis, str(actor), stored.key_id, stored.wrapped,
         box.seal("reason", reason), to_micro(installation.clock.now()),
     )  # fmt: skip
 
 
-def lift(installation: Records, unit: Unit, actor: Actor, people: People, application_id: int) -> None:
+def marks_on(installation: Records, unit: Unit, people: People, application_id: int) -> list[Mark]:
+    # Lifted ones, too.
+    names = {token: name for name, birth in people for token in tokens_of(installation.protection_key, name, birth)}
+    marks = []
+    for row in protections.of(unit, sorted(names), application_id):
+        box, why = _box(installation, row), row.sealed_why_lifted
+        lifted = "" if why is None else str(box.open("why lifted", why))
+        marks.append(Mark(row, names.get(row.token, ""), str(box.open("reason", row.sealed_reason)), lifted))
+    return marks
+
+
+def lift(
+    installation: Records, unit: Unit, actor: Actor, people: People, application_id: int, reason: str
+) -> None:  # fmt: skip
     now = to_micro(installation.clock.now())
-    for token in sorted(_tokens(installation.protection_key, people)):
-        protections.lift(unit, token, str(actor), now)
-    protections.lift_case(unit, application_id, str(actor), now)
+    for mark in marks_on(installation, unit, people, application_id):
+        if mark.row.lifted_at is None:
+            sealed = _box(installation, mark.row).seal("why lifted", reason)
+            protections.lift(unit, mark.row.id, str(actor), now, sealed)
     write_audit(installation, unit, actor, "lift protection", application_id=application_id)
+
+
+def _box(installation: Records, row: ProtectionRow) -> Sealer:
+    wrapped = WrappedKey(row.key_id, row.wrapped_key)
+    return sealer(installation.keys, _place(row.token, row.application_id), wrapped)
+
+
+def _place(token: str, application_id: int | None) -> str:
+    return f"protection:{token}:{'' if token else application_id}"

@@ -1,5 +1,3 @@
-"""Sign-in with GビズID."""
-
 # A company is a person of its own; its accounts have none, so that nothing private mixes with it.
 
 import secrets

@@ -1,5 +1,3 @@
-"""Lists procedures, drafts, releases."""
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

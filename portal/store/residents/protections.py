@@ -1,11 +1,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from portal.db import Unit
 from portal.models.residents.protection import Protection
-from portal.store.statements import bound, by, every, exactly, insert_into, run, sql
+from portal.store.statements import bound, by, every, exactly, insert_into, rows, run, sql
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,13 @@ class ProtectionRow:
     marked_at: int
     lifted_at: int | None = None
     lifted_by: str = ""
+    sealed_why_lifted: bytes | None = None
+    id: int = 0  # not read by `add`
 
 
 _protection = Protection.table
 _IN_FORCE = _protection.c.lifted_at.is_(None)
-_ADD = sql(insert_into(Protection, ProtectionRow))
+_ADD = sql(insert_into(Protection, ProtectionRow, but=("id",)))
 _ANY = sql(select(_protection.c.id).where(_IN_FORCE).limit(1), int)
 _STATE = sql(
     select(
@@ -42,9 +44,15 @@ _BASES = sql(select(_protection.c.basis).where(_IN_FORCE, by(_protection.c.appli
 _NOTHING = sql(
     insert(_protection).from_select(_protection.columns.keys(), select(_protection).where(_protection.c.id == 0))
 )
-_LIFT = sql(update(_protection).where(_IN_FORCE, by(_protection.c.token)).values(bound("lifted_at", "lifted_by")))
-_LIFT_CASE = sql(
-    update(_protection).where(_IN_FORCE, by(_protection.c.application_id)).values(bound("lifted_at", "lifted_by"))
+_OF = sql(
+    rows(ProtectionRow, Protection)
+    .where(or_(_protection.c.token.in_(bindparam("tokens")), by(_protection.c.application_id)))
+    .order_by(_protection.c.id)
+)
+_LIFT = sql(
+    update(_protection)
+    .where(_IN_FORCE, by(_protection.c.id))
+    .values(bound("lifted_at", "lifted_by", "sealed_why_lifted"))
 )
 
 
@@ -78,9 +86,10 @@ def applications(unit: Unit, ids: Sequence[int]) -> frozenset[int]:
     return frozenset(every(unit, _APPLICATIONS, ids=ids))
 
 
-def lift(unit: Unit, token: str, actor: str, now: int) -> None:
-    run(unit, _LIFT, {"token": token, "lifted_by": actor, "lifted_at": now})
+def of(unit: Unit, tokens: Sequence[str], application_id: int) -> list[ProtectionRow]:
+    # Lifted ones, too.
+    return every(unit, _OF, tokens=tokens, application_id=application_id)
 
 
-def lift_case(unit: Unit, application_id: int, actor: str, now: int) -> None:
-    run(unit, _LIFT_CASE, {"application_id": application_id, "lifted_by": actor, "lifted_at": now})
+def lift(unit: Unit, row_id: int, actor: str, now: int, sealed_why: bytes) -> None:
+    run(unit, _LIFT, {"id": row_id, "lifted_by": actor, "lifted_at": now, "sealed_why_lifted": sealed_why})

@@ -186,5 +186,5 @@ ASIDE: tuple[Panel, ...] = (
         },
     ),
     Panel("acts", "acts.html"),
-    Panel("protection", "protection.html", lambda _i, _unit, look: protection_panel(look.member, look.case)),
+    Panel("protection", "protection.html", lambda i, unit, look: protection_panel(i, unit, look.member, look.case)),
 )

@@ -71,7 +71,7 @@ def settle_outcome(
 
 
 def demand_no_stop(unit: Unit, case: Case, outcome: str) -> None:
-    """Raises Held while the applicant asks to stop, unless the outcome is that."""
+    # Held while the applicant asks to stop, unless the outcome is that.
     if outcome != WITHDRAWN and withdrawals.open_one(unit, case.row.id) is not None:
         raise Held(("stop",))
 

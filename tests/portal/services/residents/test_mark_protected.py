@@ -11,10 +11,12 @@ from portal.services.residents.mark_protected import (
     mark_protected,
     people_of,
     protection_panel,
+    shown_marks,
 )
-from portal.services.residents.protect import protected_among
+from portal.services.residents.protect import REGISTER, STAFF, protect, protected_among
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from portal.services.shared.write_audit import Actor
 from tests.portal.services.audit_trail import trail
 from tests.portal.world import DUTY, add_member
 
@@ -40,7 +42,10 @@ def test_a_person_of_the_case_is_protected_with_it_until_it_is_lifted(
         assert protected_among(installation.protection_key, unit, [TARO])
         case = case_of(installation, unit, member, number)
         assert case.protected
-        lift_protected(installation, unit, member, case, case.row.revision)
+        for reason in ("", "理" * (MOST_SIGNS + 1)):
+            with pytest.raises(BadRequest):
+                lift_protected(installation, unit, member, case, case.row.revision, reason)
+        lift_protected(installation, unit, member, case, case.row.revision, "期間が終わった")
         assert not protected_among(installation.protection_key, unit, [TARO])
         assert not case_of(installation, unit, member, number).protected
         assert [entry[:2] for entry in trail(unit)[-2:]] == [
@@ -77,7 +82,7 @@ def test_answers_that_changed_since_are_a_conflict(installation: Installation, m
         with pytest.raises(Conflict):
             mark_protected(installation, unit, member, case, case.row.revision - 1, ["0"], "申出")
         with pytest.raises(Conflict):
-            lift_protected(installation, unit, member, case, case.row.revision - 1)
+            lift_protected(installation, unit, member, case, case.row.revision - 1, "申出")
 
 
 def test_a_reviewer_without_the_right_neither_protects_nor_sees_whom_one_could(
@@ -89,6 +94,33 @@ def test_a_reviewer_without_the_right_neither_protects_nor_sees_whom_one_could(
         with pytest.raises(NotAllowed):
             mark_protected(installation, unit, reviewer, case, case.row.revision, ["0"], "申出")
         with pytest.raises(NotAllowed):
-            lift_protected(installation, unit, reviewer, case, case.row.revision)
-    assert protection_panel(reviewer, case) == {"protects": False, "protected": False, "people": ()}
-    assert protection_panel(member, case) == {"protects": True, "protected": False, "people": [TARO]}
+            lift_protected(installation, unit, reviewer, case, case.row.revision, "申出")
+        nothing = {"protects": False, "protected": False, "people": (), "marks": ()}
+        assert protection_panel(installation, unit, reviewer, case) == nothing
+        allowed = {"protects": True, "protected": False, "people": [TARO], "marks": []}
+        assert protection_panel(installation, unit, member, case) == allowed
+
+
+def test_each_mark_says_whose_it_is_and_why_it_was_set_and_ended(
+    installation: Installation, member: Member, number: str
+) -> None:
+    with installation.database.write() as unit:
+        case = case_of(installation, unit, member, number)
+        mark_protected(installation, unit, member, case, case.row.revision, ["0"], "DV支援措置の申出")
+        protect(installation, unit, Actor("system", "register"), [TARO], REGISTER, application_id=case.row.id)
+        marks = shown_marks(installation, unit, case)
+        assert [(mark.name, mark.basis, mark.by, mark.reason, mark.lifted) for mark in marks] == [
+            (TARO[0], STAFF, "hogoさん", "DV支援措置の申出", None),
+            ("", STAFF, "hogoさん", "DV支援措置の申出", None),
+            ("", REGISTER, "", "", None),
+        ]
+        lift_protected(installation, unit, member, case, case.row.revision, "期間が終わった")
+        marks = shown_marks(installation, unit, case)
+        assert {(mark.lifted, mark.lifted_by, mark.why_lifted) for mark in marks} == {
+            (installation.clock.today(), "hogoさん", "期間が終わった")
+        }
+        mark_protected(installation, unit, member, case, case.row.revision, [], "また申出")
+        lift_protected(installation, unit, member, case, case.row.revision, "取り下げた")
+        assert [mark.why_lifted for mark in shown_marks(installation, unit, case)] == ["期間が終わった"] * 3 + [
+            "取り下げた"
+        ]

@@ -23,7 +23,7 @@ def test_a_variant_of_a_sign_is_the_same_name_to_mark_to_find_and_to_lift(instal
         protect(installation, unit, actor, spellings[:1], STAFF)
         assert protected_people(installation.protection_key, unit, spellings) == frozenset(spellings)
         assert not protected_among(installation.protection_key, unit, [("渡部\u3000高", "1990-01-02")])
-        lift(installation, unit, actor, spellings[1:2], 0)
+        lift(installation, unit, actor, spellings[1:2], 0, "終わった")
         assert not protected_among(installation.protection_key, unit, spellings)
 
 
@@ -37,5 +37,5 @@ def test_who_was_marked_while_variants_counted_is_still_found_and_lifted(
             before.setattr("portal.services.residents.protect.folded", lambda text: text)
             protect(installation, unit, actor, [name], STAFF)
         assert protected_among(installation.protection_key, unit, [name])
-        lift(installation, unit, actor, [name], 0)
+        lift(installation, unit, actor, [name], 0, "終わった")
         assert not protected_among(installation.protection_key, unit, [name])

@@ -26,10 +26,15 @@ def test_those_who_are_protected_are_found_among_others(unit: Unit, application:
 
 
 def test_a_protection_that_is_lifted_protects_nobody(unit: Unit, application: int) -> None:
-    protections.lift(unit, "alice", "staff:hanako", 6)
+    of_alice, of_bob = (protections.of(unit, [token], 0)[0].id for token in ("alice", "bob"))
+    protections.lift(unit, of_alice, "staff:hanako", 6, b"why")
     assert protections.among(unit, ["alice", "bob"]) == {"bob"}
     assert protections.anybody(unit)
-    protections.lift(unit, "bob", "staff:hanako", 6)
-    protections.lift_case(unit, application, "staff:hanako", 6)
+    protections.lift(unit, of_bob, "staff:hanako", 6, b"why")
+    (of_application,) = protections.of(unit, [], application)
+    protections.lift(unit, of_application.id, "staff:hanako", 6, b"why")
     assert protections.applications(unit, [application]) == frozenset()
     assert not protections.anybody(unit)
+    protections.lift(unit, of_bob, "staff:taro", 7, b"again")
+    lifted = [(row.lifted_by, row.lifted_at, row.sealed_why_lifted) for row in protections.of(unit, ["bob"], 0)]
+    assert lifted == [("staff:hanako", 6, b"why")], "once"

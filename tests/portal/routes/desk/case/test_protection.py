@@ -18,8 +18,17 @@ def test_a_mark_is_set_with_a_reason_and_lifted(installation: Installation) -> N
     marked = guard.post(address, f"{address}/protect", {"person": "0", "reason": "支援措置"})
     assert marked.headers["location"] == f"{address}?did=protect"
     assert "/unprotect" in guard.get(address)
-    assert guard.post(address, f"{address}/unprotect", {}).headers["location"] == f"{address}?did=unprotect"
-    assert "/unprotect" not in guard.get(address)
+    asked = guard.post(address, f"{address}/unprotect", {})
+    shown = ("次の印が消えます。" in asked.text, "hogoさん「支援措置」" in asked.text, "エラー" in asked.text)
+    assert (asked.status_code, shown) == (200, (True, True, False))
+    wrong = guard.post(address, f"{address}/unprotect", {"reason": " "})
+    assert (wrong.status_code, "やめる理由を、300字までで書いてください。" in wrong.text) == (422, True)
+    ended = guard.post(address, f"{address}/unprotect", {"reason": "本人の申出"})
+    assert ended.headers["location"] == f"{address}?did=unprotect"
+    page = guard.get(address)
+    assert ("/unprotect" in page, "hogoさん「本人の申出」" in page) == (False, True)
+    other = at_desk(installation, add_member(installation, "tanto", ("reviewer", DUTY)))
+    assert "本人の申出" not in other.get(address)
 
 
 def test_who_is_named_in_the_case_neither_protects_anybody_of_it_nor_ends_it(installation: Installation) -> None:
@@ -30,7 +39,8 @@ def test_who_is_named_in_the_case_neither_protects_anybody_of_it_nor_ends_it(ins
     address, mark = f"/desk/{number}", {"person": "0", "reason": "支援措置"}
     assert named.post(address, f"{address}/protect", mark).status_code == 403
     guard.post(address, f"{address}/protect", mark)
-    assert named.post(address, f"{address}/unprotect", {}).status_code == 403
+    for sent in ({}, {"reason": "申出"}):
+        assert named.post(address, f"{address}/unprotect", sent).status_code == 403
     assert "/unprotect" in guard.get(address)
 
 
