@@ -48,6 +48,12 @@ def era_of(day: date, eras: Sequence[Era] = ERAS) -> Era:
     raise LookupError(f"no era for {day}")
 
 
+def in_era(day: date) -> str:
+    """令和8年11月20日. Raises LookupError before all eras."""
+    era = era_of(day)
+    return f"{_of_era(era.name, day.year - era.before_first_year)}{day.month}月{day.day}日"
+
+
 def in_both_calendars(day: date, eras: Sequence[Era] = ERAS) -> str:
     """昭和30年（1955年）4月2日. Raises LookupError before all eras."""
     return f"{_year_in_both(day, eras)}{day.month}月{day.day}日"
@@ -66,8 +72,11 @@ def year_in_both_calendars(first: date) -> str:
 def _year_in_both(day: date, eras: Sequence[Era], last: date | None = None) -> str:
     eras_of_year = dict.fromkeys(era_of(limit, eras) for limit in (day, last or day))
     numbers = {era.name: day.year - era.before_first_year for era in eras_of_year}
-    names = "・".join(f"{name}{'元' if number == 1 else number}年" for name, number in numbers.items())
-    return f"{names}（{day.year}年）"
+    return f"{'・'.join(_of_era(name, number) for name, number in numbers.items())}（{day.year}年）"
+
+
+def _of_era(name: str, number: int) -> str:
+    return f"{name}{'元' if number == 1 else number}年"
 
 
 def add_days(day: date, count: int) -> date:

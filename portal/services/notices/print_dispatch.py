@@ -6,10 +6,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from forms.city.city import City
+from forms.numbers.calendar import in_era
 from portal.clock import TOKYO
 from portal.services.notices.print_letter import LONG_3, Letter, letters_content
 from portal.services.paper.join_papers import join_papers
-from portal.services.paper.print_form import written_day
 from portal.services.paper.typeset import Paper, typeset
 
 
@@ -66,7 +66,7 @@ def _cover(printed: Printed) -> dict[str, Any]:
     return {
         "title": f"発送簿 {printed.batch}",
         "cover": {
-            "number": str(printed.batch), "day": written_day(printed.day), "office": printed.office,
+            "number": str(printed.batch), "day": in_era(printed.day), "office": printed.office,
             "lines": [
                 [
                     f"{printed.batch}-{line.place}", f"{line.name}　様", line.title, line.number, line.receipt_number,

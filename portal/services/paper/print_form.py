@@ -13,7 +13,7 @@ from forms.definition.kind import KINDS
 from forms.definition.official_form import OfficialForm
 from forms.definition.procedure import PUBLIC, Field, Page, Paper, Procedure, Repeat, Step, repeats_in, row_of
 from forms.messages import sentences
-from forms.numbers.calendar import era_of
+from forms.numbers.calendar import era_of, in_era
 from forms.path.consequences import is_late, papers
 from forms.path.path import AskedPage, Path
 from forms.path.rows import repeat_at
@@ -157,7 +157,7 @@ class _Form:
 
     def day(self) -> Box:
         if self.filled is not None:
-            return text_box(written_day(self.filled.day))
+            return text_box(in_era(self.filled.day))
         return empty_date(self.on) | {"eras": [era_of(self.on).name]}
 
     def sections(self) -> Iterator[dict[str, Any]]:
@@ -268,7 +268,7 @@ class _Form:
         day = self.rules.due()
         if not day:
             return "担当の課に聞いてください"
-        words = written_day(day) if isinstance(day, date) else day
+        words = in_era(day) if isinstance(day, date) else day
         return f"{words}まで{'（めやす）' if due.certainty == _ASSUMED else ''}"
 
     def late(self) -> bool:
@@ -358,23 +358,16 @@ def _signed(signed: Mapping[str, Any] | None) -> dict[str, str]:
     signature = signed or {}
     signed_at = datetime.fromisoformat(signature["at"]).astimezone(TOKYO)
     verb = "書いた" if signature["way"] == "drawn" else "入力した"
-    words = f"窓口の画面に{verb}署名　{written_day(signed_at.date())} {signed_at.hour}時{signed_at.minute:02d}分"
+    words = f"窓口の画面に{verb}署名　{in_era(signed_at.date())} {signed_at.hour}時{signed_at.minute:02d}分"
     return {
         "text": signature.get("text", ""),
         "picture": drawn_picture(signature.get("strokes", "")),
-        "day": written_day(signed_at.date()),
+        "day": in_era(signed_at.date()),
         "words": words,
     }
 
 
-def written_day(day: date) -> str:
-    """令和8年11月20日."""
-    era = era_of(day)
-    year = day.year - era.before_first_year
-    return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
-
-
-def in_eras(words: Any, written: Callable[[date], str] = written_day) -> Any:
+def in_eras(words: Any, written: Callable[[date], str] = in_era) -> Any:
     """Days as a city's papers name them: 2027年4月10日 is 令和9年4月10日."""
     if isinstance(words, str):
         return _WESTERN.sub(lambda day: written(date(*map(int, day.groups()))), words)

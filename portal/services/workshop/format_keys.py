@@ -19,8 +19,8 @@ from forms.loading.tree import Node
 from portal.services.workshop.definition_text import LeftToText, Path
 
 # Boxes; then parts with a page of their own: one, a list, and by name. MIXED: a value, lines, or lines with names.
-TEXT, LONG, RULE, NUMBER, TRUTH, CHOICE, SEVERAL, LINES, PAIRS, MIXED, PART, LIST, NAMED = (
-    "text", "long", "rule", "number", "truth", "choice", "several", "lines", "pairs", "mixed", "part", "list", "named",
+TEXT, DAY, LONG, RULE, NUMBER, TRUTH, CHOICE, SEVERAL, LINES, PAIRS, MIXED, PART, LIST, NAMED = (
+    "text", "day", "long", "rule", "number", "truth", "choice", "several", "lines", "pairs", "mixed", "part", "list", "named",
 )  # fmt: skip
 CONDITIONS = frozenset({"when", "that", "at_counter"})
 _RULES = CONDITIONS | {"compute", "rows", "rows_from", "due", "year", "until", "by", "amount", "tickets", "required"}
@@ -242,6 +242,8 @@ def _of_one(name: str, annotation: Any) -> str | None:
         return CHOICE
     if annotation in (bool, int):
         return TRUTH if annotation is bool else NUMBER
-    if annotation in (str, Decimal, date):
+    if annotation is date:
+        return DAY
+    if annotation in (str, Decimal):
         return RULE if name in _RULES else LONG if name.rpartition(".")[2] in _LONG else TEXT
     return None

@@ -6,7 +6,10 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from forms.mistakes import Mistake
+from forms.numbers.calendar import in_era
 from forms.text.translations import IN_JAPANESE
+from forms.text.written_day import read_day
 from portal.clock import iso_day
 from portal.services.procedures.ask_reception import WORDS
 from portal.services.procedures.sheet_line import CERTAINTIES
@@ -15,6 +18,7 @@ from portal.services.workshop.definition_text import Path
 from portal.services.workshop.format_keys import (
     CHOICE,
     CONDITIONS,
+    DAY,
     LINES,
     LIST,
     LONG,
@@ -213,7 +217,8 @@ def _typed(key: Key, value: Any) -> str | tuple[str, ...]:
         return "\n".join(lines)
     if isinstance(value, list):
         return "\n".join(map(_word, value)) if value else "[]"
-    return _word(value)
+    known = iso_day(str(value)) if key.kind == DAY else None
+    return _word(value) if known is None else in_era(known)
 
 
 def _word(value: Any) -> str:
@@ -288,6 +293,11 @@ def _read(key: Key, sent: str | tuple[str, ...]) -> Any:
         raise ValueError(f"{MOST}字までで書いてください。")
     if (key.kind == CHOICE and sent not in key.codes) or (key.kind == TRUTH and sent not in ("true", "false")):
         raise ValueError("選んでください。")
+    if key.kind == DAY:
+        known = read_day("", sent[:40], "", "")
+        if isinstance(known, Mistake):
+            raise ValueError("日を、令和8年4月1日 か 2026-04-01 のように書いてください。")
+        return known.isoformat()
     if key.kind == NUMBER and not _NUMBER.fullmatch(sent):
         raise ValueError("数だけを、半角で書いてください。")
     lines = [line for line in sent.split("\n") if line.strip()]

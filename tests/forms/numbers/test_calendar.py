@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from forms.numbers.calendar import (
     era_of,
     fiscal_year,
     in_both_calendars,
+    in_era,
     month_in_both_calendars,
     open_day_from,
     school_year_end,
@@ -44,6 +46,7 @@ DAYS = st.dates(date(1873, 1, 1), date(2199, 12, 31))
 )
 def test_a_day_is_shown_in_both_calendars_and_the_first_day_in_the_new_era(day: date, shown: str) -> None:
     assert in_both_calendars(day) == shown
+    assert in_era(day) == re.sub("（.*）", "", shown)
 
 
 def test_a_month_or_year_that_saw_two_eras_is_shown_with_both() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from forms.numbers.calendar import add_days, open_day_from
+from forms.numbers.calendar import add_days, in_era, open_day_from
 from portal.clock import from_micro, to_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import Conflict
@@ -14,7 +14,6 @@ from portal.services.cases.own_case import demand_not_own, demand_review
 from portal.services.desk.case.return_for_correction import read_due
 from portal.services.files.identity_files import QUESTION as COPIES
 from portal.services.filing.scan_form import QUESTION as FORM_SCAN
-from portal.services.paper.print_form import written_day
 from portal.services.procedures.check_sections import CheckSection, check_sections
 from portal.services.shared.catalogue import speech_of
 from portal.services.shared.form_mark import demand_form
@@ -105,7 +104,7 @@ def ask_opinion(installation: HasPayments, unit: Unit, member: Member, case: Cas
     sealed = case.sealer.seal(f"opinion:{once}", {"words": wanted.words, "parts": list(wanted.parts)})
     if opinions.add(unit, case.row.id, once, wanted.duty, due, member.id, sealed, now):
         office = installation.city.office(wanted.duty, installation.clock.today()).office
-        add_inside_event(unit, member.actor, case, "ask_opinion", f"{office}に、{written_day(wanted.due)}まで", now)
+        add_inside_event(unit, member.actor, case, "ask_opinion", f"{office}に、{in_era(wanted.due)}まで", now)
         detail = f"{wanted.duty} {due} {len(wanted.parts)} parts"
         write_audit(installation, unit, member.actor, "ask opinion", application_id=case.row.id, detail=detail)
 

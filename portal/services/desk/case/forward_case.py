@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.city.city import City
+from forms.numbers.calendar import in_era
 from forms.path.consequences import forwarding_of
 from portal.clock import Clock, to_micro
 from portal.db import Unit
@@ -12,7 +13,6 @@ from portal.services.cases.cases import Case
 from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import demand_not_own, demand_review
 from portal.services.desk.sections.after_waiting import after_forwarding
-from portal.services.paper.print_form import written_day
 from portal.services.shared.city_rules import NO_DUE
 from portal.services.shared.form_mark import demand_form
 from portal.services.shared.needs import HasPayments
@@ -86,7 +86,7 @@ def forward_case(
     kept = row.due if due != row.due else ""
     forwardings.add(unit, row, once, number.strip(), sent_on, member.id, now, kept)
     add_inside_event(
-        unit, member.actor, case, "forward", f"{number.strip()}、{written_day(date.fromisoformat(sent_on))}", now
+        unit, member.actor, case, "forward", f"{number.strip()}、{in_era(date.fromisoformat(sent_on))}", now
     )
     write_audit(installation, unit, member.actor, "forward case", application_id=row.id, detail=sent_on)
 
@@ -103,7 +103,7 @@ def take_return(
     if row.due and case.row.decided_at is None:
         _run_again(installation.city, unit, case, row, date.fromisoformat(returned_on), now)
     add_inside_event(
-        unit, member.actor, case, "come_back", f"{RESULTS[result]}、{written_day(date.fromisoformat(returned_on))}", now
+        unit, member.actor, case, "come_back", f"{RESULTS[result]}、{in_era(date.fromisoformat(returned_on))}", now
     )
     write_audit(installation, unit, member.actor, "take case back", application_id=case.row.id, detail=result)
 

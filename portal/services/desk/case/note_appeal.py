@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from forms.numbers.calendar import months_on
+from forms.numbers.calendar import in_era, months_on
 from portal.clock import Clock, to_micro
 from portal.db import Unit
 from portal.errors import Conflict, NotFound, required
@@ -14,7 +14,6 @@ from portal.services.cases.note_inside import add_inside_event
 from portal.services.cases.own_case import demand_review
 from portal.services.desk.case.appeal_period import period_after, ruling_expected, year_after
 from portal.services.desk.case.reopen_decision import may_reopen
-from portal.services.paper.print_form import written_day
 from portal.services.shared.form_mark import demand_form
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.past_day import past_day
@@ -112,7 +111,7 @@ def note_appeal(installation: Records, unit: Unit, member: Member, case: Case, f
     sealed = case.sealer.seal(f"appeal:{once}", words)
     if not appeals.add(unit, AppealRow(0, case.row.id, once, form.kind, form.filed_on, sealed, member.id, now)):
         return
-    day = written_day(date.fromisoformat(form.filed_on))
+    day = in_era(date.fromisoformat(form.filed_on))
     add_inside_event(unit, member.actor, case, "appeal", f"{KINDS_OF[form.kind]}、{day}", now)
     detail = f"{form.kind} {form.filed_on}"
     write_audit(installation, unit, member.actor, "note appeal", application_id=case.row.id, detail=detail)
@@ -146,7 +145,7 @@ def settle_appeal(
         member.actor,
         case,
         "appeal_settled",
-        f"{RESULTS[result]}、{written_day(date.fromisoformat(settled_on))}",
+        f"{RESULTS[result]}、{in_era(date.fromisoformat(settled_on))}",
         now,
     )
     write_audit(installation, unit, member.actor, "settle appeal", application_id=case.row.id, detail=result)

@@ -6,6 +6,7 @@ from datetime import date
 
 from forms.city.bodies import body_name
 from forms.city.city import City
+from forms.numbers.calendar import in_era
 from portal.clock import from_micro, tokyo_day
 from portal.db import Unit
 from portal.errors import NotFound
@@ -13,7 +14,6 @@ from portal.services.cases.keep_book import csv_line
 from portal.services.cases.name_principal import name_principal
 from portal.services.desk.case.forward_case import RESULTS, days_there
 from portal.services.notices.print_letter import Letter
-from portal.services.paper.print_form import written_day
 from portal.services.shared.catalogue import Catalogue
 from portal.services.shared.needs import Basics, Records
 from portal.services.shared.rights import Member
@@ -87,7 +87,7 @@ def cover_letter(installation: Basics, cover: Cover) -> Letter:
             (procedure.title for procedure in installation.catalogue.all() if procedure.id == case.procedure),
             case.procedure,
         )
-        arrived = written_day(tokyo_day(from_micro(case.arrived_at)))
+        arrived = in_era(tokyo_day(from_micro(case.arrived_at)))
         facts.append((case.receipt_number, f"{name}　{title}　{arrived}に届いた"))
     return Letter(
         name=cover.to or f"{installation.city.prefecture}知事", postal="", address=(),

@@ -28,3 +28,24 @@ def test_an_office_is_listed_and_opened_with_its_duty_and_a_mistake_names_its_bo
     send(kanri, "offices", "keys", {**new, "name": "roads"}, "/keys?at=duties&new=1")
     assert "前の行の「この日まで」（to）に" in kanri.get(here)
     assert 'for="to">この日まで' in kanri.get(f"{here}?at=duties.roads.0")
+
+
+def test_a_day_is_written_and_read_as_people_write_it(kanri: StaffBrowser) -> None:
+    begun(kanri, "offices")
+    row = "/keys?at=duties.roads.0"
+    assert 'name="from" value="令和6年4月1日"' in kanri.get(f"{HERE}/offices{row}")
+    sent = {"at": "duties.roads.0", "act": "save", "to": "令和八年三月"}
+    wrong = kanri.post(
+        f"{HERE}/offices{row}", f"{HERE}/offices/keys", {"read": read(kanri, f"{HERE}/offices{row}"), **sent}
+    )
+    assert (wrong.status_code, "日を、令和8年4月1日 か 2026-04-01 のように書いてください。" in wrong.text) == (
+        422,
+        True,
+    )
+    for typed in ("令和8年3月31日", "R8.3.31", "2026-03-31", "２０２６／３／３１"):
+        send(kanri, "offices", "keys", {**sent, "to": typed}, row)
+        page = kanri.get(f"{HERE}/offices{row}")
+        assert 'name="to" value="令和8年3月31日"' in page, typed
+        send(kanri, "offices", "keys", {**sent, "to": ""}, row)
+    send(kanri, "offices", "keys", {**sent, "to": "R8.3.31"}, row)
+    assert "to: 2026-03-31" in kanri.get(f"{HERE}/offices/text")

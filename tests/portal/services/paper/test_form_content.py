@@ -13,7 +13,7 @@ from forms.definition.registry import field_types
 from forms.loading import load_text
 from forms.path.environment import Environment
 from forms.path.path import walk
-from portal.services.paper.print_form import Filled, drawn_number, form_content, in_eras, written_day
+from portal.services.paper.print_form import Filled, drawn_number, form_content, in_eras
 from tests.definitions.shelf import shelf
 from tests.portal.services.paper.paper import ANSWERS, CITY, DEFINITION, ON, filled, procedure
 from tests.portal.services.paper.test_draw_official import sample
@@ -249,8 +249,6 @@ def test_a_blank_form_has_three_rows_or_two_long_ones(least: int, most: int, que
 
 
 def test_the_first_year_of_an_era_has_a_name_of_its_own() -> None:
-    days = (date(2019, 5, 1), date(2019, 4, 30), date(2020, 1, 2))
-    assert [written_day(day) for day in days] == ["令和元年5月1日", "平成31年4月30日", "令和2年1月2日"]
     assert in_eras([("2019年5月1日", 7, None)]) == [["令和元年5月1日", 7, None]]
     written = in_eras({"told": "2019年5月1日", "signed": {"day": "2019年5月1日"}, "other": "2019年5月1日"})
     assert in_eras({"a": ["2027年4月10日まで"]}, date.isoformat) == {"a": ["2027-04-10まで"]}
