@@ -11,7 +11,7 @@ from portal.services.shared.needs import Basics, Records
 TREE = Path(__file__).parents[2]
 SERVICES = TREE / "portal" / "services"
 # Parameters whose type is a room's bundle, which has more than one neighbour or key. The number only falls.
-MOST_OF_ROOMS = 103
+MOST_OF_ROOMS = 100
 # Rooms that use each key.
 ROOMS_OF_KEYS = {
     "audit_key": ["shared"],

@@ -194,6 +194,7 @@ STAFF = (
     get(f"{_CASE}/letter", SECTION, lambda tour: f"/desk/{tour.returned}/letter"),
     get(f"{_CASE}/letter/papers", SECTION, lambda tour: f"/desk/{tour.owed}/letter/papers"),
     get(f"{_CASE}/extend", SECTION, lambda tour: f"/desk/{tour.returned}/extend"),
+    get("/desk/due-days", SECTION, lambda _tour: "/desk/due-days?first=2026-11-01&last=2026-11-30"),
     get(f"{_CASE}/correct", SECTION, lambda tour: f"/desk/{tour.returned}/correct"),
     get(f"{_CASE}/form-scan", CLERK, lambda tour: f"/desk/{tour.paper_filed}/form-scan"),
     # No case of the tour awaits a paper of the core system; tests/portal/routes/notices/test_core_notices.py looks at the page.

@@ -91,6 +91,7 @@ _ACTS: Mapping[str, str] = {
     "pass screening": "実質審査に進めた",
     "return for correction": "補正を求めた",
     "extend correction": "補正の期限を延ばした",
+    "extend for all": "止まった日などの期限を、まとめて延ばした",
     "extend period": "期間を延ばす通知をした",
     "reopen decision": "決まった申請を、審査にもどした",
     "term end near": "有効期間の終わりが近いことを、課の一覧に出した",

@@ -13,9 +13,8 @@ from portal.services.cases.correction import open_return
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_review
 from portal.services.desk.case.return_for_correction import about_reason, read_due
-from portal.services.desk.needs import DeskNeeds
 from portal.services.notices.hand_in_paper import asks_for, extend_until, requested_papers
-from portal.services.shared.needs import Basics
+from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
 from portal.store.cases import applications
@@ -46,7 +45,7 @@ def read_extension(clock: Clock, row: CorrectionRow, due: str, reason: str) -> E
 
 
 def extend_correction(
-    installation: DeskNeeds, unit: Unit, member: Member, case: Case, revision: int, wanted: Extension
+    installation: Correspondence, unit: Unit, member: Member, case: Case, revision: int, wanted: Extension
 ) -> None:
     """Raises NotAllowed, OwnCase; Conflict if answered or changed."""
     demand_review(installation, unit, member, case)

@@ -11,11 +11,10 @@ from portal.services.cases.cases import Case
 from portal.services.cases.move_application import notify_applicant
 from portal.services.cases.own_case import demand_review
 from portal.services.desk.case.return_for_correction import MOST_SIGNS, about_reason
-from portal.services.desk.needs import DeskNeeds
 from portal.services.filing.describe_papers import paper_title
 from portal.services.filing.papers_that_follow import follows_until, named_paper
 from portal.services.shared.catalogue import speech_of
-from portal.services.shared.needs import Basics
+from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.past_day import typed_day
 from portal.services.shared.rights import Member
 from portal.services.shared.write_audit import write_audit
@@ -119,7 +118,7 @@ def receive_presented(
 
 
 def put_off_paper(
-    installation: DeskNeeds, unit: Unit, member: Member, case: Case, row: LatePaperRow, wanted: PutOff
+    installation: Correspondence, unit: Unit, member: Member, case: Case, row: LatePaperRow, wanted: PutOff
 ) -> None:
     """Raises NotAllowed, OwnCase; Conflict if it came or its day changed."""
     demand_review(installation, unit, member, case)
@@ -136,7 +135,7 @@ def put_off_paper(
 
 
 def waive_paper(
-    installation: DeskNeeds, unit: Unit, member: Member, case: Case, row: LatePaperRow, reason: str
+    installation: Correspondence, unit: Unit, member: Member, case: Case, row: LatePaperRow, reason: str
 ) -> None:
     """Raises NotAllowed, OwnCase, Conflict."""
     demand_review(installation, unit, member, case)
