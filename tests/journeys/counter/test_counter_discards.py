@@ -1,5 +1,6 @@
 """An unfinished visit is discarded and restored."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -23,6 +24,7 @@ def test_a_visit_is_thrown_away_and_had_back(
     cookies = sqlite_service.cookies("madoguchi")
     page.context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in cookies.items()])
     page.goto("/counter")
+    page.locator("summary", has_text=re.compile("^介護保険（")).click()
     follow(page.get_by_role("button", name=TITLE))
     visit = page.url
     page.locator('[name="phone"]').fill("000-000-0077")
