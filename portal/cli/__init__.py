@@ -29,6 +29,7 @@ COMMANDS = {
     "demo": "demo", "serve": "serving", "worker": "serving", "mock": "serving", "migrate": "migrating",
     "doctor": "doctor",
     "export": "exporting", "acknowledge": "acknowledging", "deliver": "delivering", "book": "book",
+    "stats": "book",
     "reconcile": "reconciling", "bench": "benching", "support": "supporting", "backup": "backups.backing_up",
     "restore": "backups.backing_up",
 }  # fmt: skip

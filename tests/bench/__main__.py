@@ -16,8 +16,9 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
+from portal.cli.problem import both, complain
 from portal.logs import configure_logs
 from tests.bench.page import on_page
 from tests.bench.ratio import Line
@@ -104,8 +105,16 @@ def measure_of(name: str) -> Callable[[], Iterator[Line | Figure]]:
     return measure
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        complain(
+            both("打ち方がちがいます。測り方の名前と指定を確かめてください。", message, self.format_usage().strip())
+        )
+        self.exit(2)
+
+
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="kakanai bench", description=__doc__)
+    parser = _Parser(prog="kakanai bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted((*MEASURES, *FIGURES)), help="only this one")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     parser.add_argument("--page", type=Path, help="also write the table into that page, between its marks")

@@ -12,6 +12,7 @@ def test_an_unknown_measure_is_a_wrong_use(capfd: pytest.CaptureFixture[str]) ->
         main(["bench", "nothing-like-it"])
     assert ended.value.code == 2
     error = capfd.readouterr().err
+    assert error.startswith("打ち方がちがいます。")
     assert all(f"'{name}'" in error for name in ("binding", "check", "effort", "question-page", "start", "submission"))
 
 

@@ -61,6 +61,22 @@ def test_the_book_as_csv_is_what_spreadsheets_read(
 @pytest.mark.both_engines
 def test_a_book_of_no_days_or_duty_is_wrong_use(kakanai: Kakanai, arguments: tuple[str, ...]) -> None:
     assert kakanai("book", *arguments).status == 2
+    assert kakanai("stats", *arguments).status == 2
+
+
+@pytest.mark.both_engines
+def test_counts_are_by_procedure_and_name_no_person(kakanai: Kakanai, installation: Installation) -> None:
+    for days_ago in (0, 3, 40):
+        file_application(installation, alice(installation), days_ago=days_ago)
+    (row,) = json.loads(kakanai("stats", "--json").out)
+    assert (row["arrived"], row["doors"]["online"], row["waiting"]) == (2, 2, 3), "of thirty days; all that wait"
+    (row,) = json.loads(kakanai("stats", "--from", "2026-11-18", "--json").out)
+    assert row["arrived"] == 1
+    assert kakanai("stats", "--duty", "child-allowance").out == ""
+    listed, table = kakanai("stats").out, kakanai("stats", "--csv").out
+    assert listed.startswith("担当課 / office\t手続 / procedure\t届いた / arrived")
+    assert table.startswith('\ufeff"表","担当課"')
+    assert "髙見本" not in listed + table
 
 
 def test_an_audit_of_which_nothing_is_sealed_yet_has_no_head_to_write_down(
