@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened
-from portal.cli.problem import Problem, both, command_line
+from portal.cli.problem import Problem, both, command_line, complain
 from portal.errors import Conflict
 from portal.services.handover.acknowledge_batch import acknowledge_batch, read_acknowledgement
 from portal.store.handover import hand_overs
@@ -15,6 +15,7 @@ app = typer.Typer()
 _WRONG = {
     "count": both("--count は数です。", "--count needs a number."),
     "sum": both("--sha256 は、16進の8文字以上です。", "--sha256 needs at least 8 hexadecimal digits."),
+    "neither": both("--sha256 か、--first と --last を書いてください。", "Give --sha256, or --first and --last."),
     "first": both(
         "--first は受付番号です。--sha256 でもかまいません。",
         "--first needs a receipt number; or use --sha256 instead.",
@@ -36,7 +37,11 @@ def acknowledge(
     """Close a batch that its receiver took completely; differences are recorded, with exit status 1."""
     statement = read_acknowledgement(count, sha256, first, last)
     if isinstance(statement, tuple):
-        raise Problem(*(_WRONG[box] for box in statement))
+        neither = "first" in statement and not (sha256 or first or last)
+        wrong = [*(box for box in statement if box == "count"), "neither"] if neither else statement
+        for box in wrong:
+            complain(_WRONG[box])
+        raise typer.Exit(2)
     with opened() as installation, installation.database.change() as unit:
         batch = hand_overs.by_number(unit, number)
         if batch is None:

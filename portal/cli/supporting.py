@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.opened import opened_records
-from portal.cli.problem import Problem
+from portal.cli.problem import Problem, wrong_option
 from portal.clock import TOKYO, from_micro
 from portal.services.shared.log_support import DAYS, look_up, plain_code
 from portal.services.shared.write_audit import Actor
@@ -20,7 +20,7 @@ def support(
     """Show which page had a support code, when, and its error. No personal data are stored with it."""
     number = plain_code(code)
     if not number:
-        raise Problem.of("サポート番号は8けたです。", "A support code has eight digits.")
+        raise wrong_option("サポート番号は8けたです。", "a support code has eight digits", hint="CODE")
     with opened_records() as installation, installation.database.change() as unit:
         pages = look_up(installation, unit, Actor("system", "support"), number)
     if not pages:

@@ -173,3 +173,5 @@ def test_the_receivers_answer_closes_a_batch(
     assert kakanai("acknowledge", NUMBER, "--count", "x", "--sha256", digest).english == ["--count needs a number."]
     errors = kakanai("acknowledge", NUMBER, "--count", "１", "--first", "26-1").english
     assert [line.split()[0] for line in errors] == ["--first", "--last"]
+    neither = kakanai("acknowledge", NUMBER, "--count", "1")
+    assert (neither.status, neither.english) == (2, ["Give --sha256, or --first and --last."])

@@ -188,6 +188,13 @@ def test_a_place_where_nothing_can_be_written_ends_any_command_with_a_sentence(
     )  # fmt: skip
 
 
+def test_a_support_code_without_eight_digits_is_wrong_use(kakanai: Kakanai) -> None:
+    ran = kakanai("support", "1234")
+    assert (ran.status, ran.err.splitlines()[0]) == (
+        2, "CODE：サポート番号は8けたです。書き方は kakanai support --help で見られます。",
+    )  # fmt: skip
+
+
 # A file that the user of the service cannot read
 
 
