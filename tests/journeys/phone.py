@@ -36,7 +36,7 @@ def sign_in(page: Page, person: str) -> None:
 
 
 def question(page: Page) -> str:
-    return page.url.partition("#")[0].rpartition("/")[2]
+    return urlsplit(page.url).path.rpartition("/")[2]
 
 
 def boxes(page: Page, name: str) -> Locator:

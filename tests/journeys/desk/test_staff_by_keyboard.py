@@ -86,7 +86,7 @@ def test_an_approver_clears_what_waits_and_sends_back_what_is_not_right(
         go(page, "申請管理")
         go(page, number)
         page.keyboard.press("y")
-        page.get_by_text("結果を出しました").wait_for()
+        page.get_by_text("に決めました。").wait_for()
         go(page, "受付簿")
         assert "認められなかった" in page.inner_text("main")
 

@@ -23,7 +23,7 @@ LEFT = ("tennyu-tenkyo-yoyaku", "sodai-gomi", "hinanjo-toroku")
 def to_the_list(family: OnScreen) -> int:
     """Returns the number of screens."""
     family.go("/")
-    follow(family.page.locator('main a[href="/guides/moving"]'))
+    follow(family.page.locator('main a.tile[href="/guides/moving"]'))
     follow(family.page.get_by_role("link", name="質問に答える"))
     screens = 2
     while question(family.page) != "list":
