@@ -17,6 +17,7 @@ from portal.services.handover.check_hand_over import check_hand_over
 from portal.services.handover.hand_over import HandedOver, batch_files, hand_all_over, layout_of
 from portal.services.handover.number_files import demand_number_use
 from portal.services.handover.release_batch import waits_for_release
+from portal.services.handover.words import EVENTS, HANDLINGS
 from portal.services.shared.installation import Installation
 from portal.services.shared.write_audit import write_audit
 from portal.store.handover import hand_overs
@@ -154,4 +155,12 @@ def _batches(
 
 def sentence(finding: Finding) -> str:
     where = f"{finding.receipt_number or 'code table'}: {finding.column}".rstrip(": ")
-    return f"{where}: {finding.event} {finding.value} {finding.handling} {finding.replacement}".rstrip() + "."
+    parts = (finding.event, finding.value, finding.handling, finding.replacement)
+    place = f"{finding.receipt_number or 'コードの表'}：{finding.column}".rstrip("：")
+    value = f"「{finding.value}」は、" if finding.value else ""
+    handling = HANDLINGS.get(finding.handling, finding.handling)
+    put = f"：{finding.replacement}" if finding.replacement else ""
+    return both(
+        f"{place}：{value}{EVENTS.get(finding.event, finding.event)}（{handling}{put}）。",
+        f"{where}: {' '.join(filter(None, parts))}.",
+    )

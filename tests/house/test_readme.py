@@ -32,6 +32,12 @@ def test_every_command_that_is_named_exists() -> None:
     assert named <= _commands()
 
 
+def test_every_layout_that_an_export_names_exists() -> None:
+    pages = [TREE / "README.md", TREE / "README.ja.md", *(TREE / "docs").rglob("*.md")]
+    named = {word for page in pages for word in re.findall(r"kakanai export ([a-z][a-z.]+)", page.read_text("utf-8"))}
+    assert named - {"everything"} <= {path.stem for path in (TREE / "integrations/exports/layouts").glob("*.yaml")}
+
+
 def test_every_target_that_is_named_exists() -> None:
     makefile = (TREE / "Makefile").read_text(encoding="utf-8")
     named = set(re.findall(r"make ([a-z-]+)", README)) - {"it"}

@@ -63,7 +63,9 @@ def test_a_held_application_is_a_problem_and_the_others_go(
     examining(installation, reviewer)
     ran = kakanai("export", CORE, "--out", str(tmp_path / "out"))
     assert ran.status == 1
-    assert f"{held}: 氏名: unmappable 𠮷 held.\n" in ran.err
+    assert ran.err == (
+        f"{held}：氏名：「𠮷」は、取込先の文字コードにない字です（留め置き）。\n    {held}: 氏名: unmappable 𠮷 held.\n"
+    )
     assert ran.below == f"{NUMBER}\t{DUTY}\t1\n1 held.\n"
 
 
