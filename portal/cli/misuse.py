@@ -17,6 +17,11 @@ _HOW = {
     "valid integer": "数を書いてください。",
     "does not exist": "その場所がありません。",
 }
+# What a reader of the design types, where the service does it in another way.
+_INSTEAD = {
+    "courier unpack": "もしかして：take。",
+    "import results": "結果の表は、画面（/desk/results）で入れます。業務システムからは、APIで入れます。",
+}
 _NOT_SEEN = ("does not exist", "is not readable")
 _QUOTED = re.compile(r"'([^']+)'")
 _BELOW = both("", "")
@@ -32,7 +37,7 @@ def misuse(error: TyperException, typed: Sequence[str]) -> str:
         return kept_out
     usage = [context.get_usage()] if context else []
     english = error.format_message()
-    words = _words(error)
+    words = _words(error, typed)
     if _BELOW in english:
         # One of ours: its Japanese is in front of the detail.
         english = english.replace(f"{words}{_BELOW}", "")
@@ -40,7 +45,7 @@ def misuse(error: TyperException, typed: Sequence[str]) -> str:
     return both(f"{words}書き方は {command} --help で見られます。", english, *usage)
 
 
-def _words(error: TyperException) -> str:
+def _words(error: TyperException, typed: Sequence[str]) -> str:
     kind, message = type(error).__name__, error.message
     quoted = _QUOTED.findall(message)
     if kind == _NO_OPTION:
@@ -57,7 +62,8 @@ def _words(error: TyperException) -> str:
             f"{_hint(error)} の書き方がちがいます。{next((how for sign, how in _HOW.items() if sign in message), '')}"
         )
     if message.startswith("No such command") and quoted:
-        return f"{quoted[0]} という命令はありません。{_perhaps(quoted[1:])}"
+        instead = _INSTEAD.get(f"{typed[0]} {quoted[0]}") if typed else None
+        return f"{quoted[0]} という命令はありません。{instead or _perhaps(quoted[1:])}"
     if message.startswith("Got unexpected extra"):
         return f"余分なことばがあります：{message.partition('(s)')[2].strip(' ()')}。"
     return "打ち方がちがいます。"

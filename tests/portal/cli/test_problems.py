@@ -68,6 +68,8 @@ def test_a_refused_setting_and_a_missing_procedure_are_reported_in_japanese(
         ("restore x", "--passphrase-file を書いてください。", "Missing option '--passphrase-file'."),
         ("restor", "restor という命令はありません。もしかして：restore。", "No such command 'restor'."),
         ("staff nope", "nope という命令はありません。", "No such command 'nope'."),
+        ("courier unpack", "unpack という命令はありません。もしかして：take。", "No such command 'unpack'."),
+        ("import results", "results という命令はありません。結果の表は、画面（/desk/results）で", "No such command 'results'."),
         ("restore x --nope", "--nope という指定はありません。", "No such option: --nope"),
         ("--nope", "--nope という指定はありません。", "No such option: --nope"),
         ("restore --passphrase-file", "--passphrase-file の後に、値を書いてください。", "Option '--passphrase-file' requires"),
