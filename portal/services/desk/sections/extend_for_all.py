@@ -12,6 +12,7 @@ from portal.services.desk.case.extend_correction import Extension, extend_correc
 from portal.services.desk.case.receive_paper import PutOff, put_off_paper
 from portal.services.desk.case.return_for_correction import about_reason, read_due
 from portal.services.desk.queue.act_in_bulk import BulkLine, in_own_transaction
+from portal.services.notices.ask_by_letter import why_no_letter
 from portal.services.notices.hand_in_paper import asks_for, requested_papers
 from portal.services.shared.needs import Basics, Correspondence
 from portal.services.shared.past_day import typed_day
@@ -21,6 +22,7 @@ from portal.store.desk import corrections, due_then
 
 MOST, MOST_DAYS = 500, 31
 _DONE, _NOTHING = "期限を延ばしました", "その間にあった期限は、もうありません"
+_UNTOLD = "期限を延ばしました。知らせの届かない人です。電話か手紙で知らせてください"
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ def extend_for_all(
             if days.has(paper.due) and not (correction is not None and asks_for(correction, paper.paper)):
                 put_off_paper(installation, unit, member, case, paper, PutOff(until, later.reason, ()))
                 done = True
-        return (True, _DONE) if done else (False, _NOTHING)
+        if not done:
+            return False, _NOTHING
+        return True, _DONE if why_no_letter(unit, case) else _UNTOLD
 
     for number in numbers:
         yield in_own_transaction(installation, member, number, do)

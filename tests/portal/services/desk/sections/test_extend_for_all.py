@@ -7,6 +7,7 @@ from portal.services.cases.correction import open_return
 from portal.services.desk.sections.extend_for_all import Days, due_in, extend_for_all, read_days, read_later
 from portal.services.shared.installation import Installation
 from portal.services.shared.rights import Member
+from tests.portal.contacts import proved
 from tests.portal.services.desk.at_work import audited, case_of, events
 from tests.portal.services.desk.case.test_enter_correction import give_back, number
 from tests.portal.world import DUTY, add_member, alice, file_application
@@ -45,6 +46,17 @@ def test_each_correction_of_those_days_moves_and_the_act_is_recorded_once(
     assert {due(installation, reviewer, each) for each in affected} == {"2026-12-11"}
     assert audited(installation, "extend for all") == [("staff:reviewer", "2026-12-03 2026-12-04 2026-12-11 2")]
     assert [events(installation, case_of(installation, reviewer, each))[-1].move for each in affected] == ["extend"] * 2
+
+
+def test_whom_no_notice_reaches_is_named_apart(installation: Installation, reviewer: Member, number: str) -> None:
+    later = read_later(installation.clock, days(), "2026-12-11", WHY)
+    (line,) = extend_for_all(installation, reviewer, days(), later, (number,))
+    assert "電話か手紙で知らせてください" in line.words
+    other = file_application(installation, alice(installation))
+    give_back(installation, reviewer, other)
+    proved(installation, case_of(installation, reviewer, other).row.person_id)
+    (line,) = extend_for_all(installation, reviewer, days(), later, (other,))
+    assert line.words == "期限を延ばしました"
 
 
 def test_a_repeat_extends_nothing_further(installation: Installation, reviewer: Member, number: str) -> None:
