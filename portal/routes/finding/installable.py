@@ -9,7 +9,10 @@ from portal.web.shared.state import installation_of
 
 router = Router("resident", access=anyone())
 _AN_HOUR = {"Cache-Control": "public, max-age=3600"}
-_PUBLIC = ("/$", "/procedures", "/find/", "/guides", "/help", "/announcements", "/accessibility", "/terms", "/privacy")
+_PUBLIC = (
+    "/$", "/procedures", "/find/", "/guides", "/availability", "/figures", "/help", "/announcements", "/accessibility", "/terms",
+    "/privacy",
+)  # fmt: skip
 
 
 @router.get("/manifest.webmanifest")

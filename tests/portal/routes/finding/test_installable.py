@@ -93,6 +93,9 @@ def test_a_link_preview_shows_what_a_public_page_is_about_and_nothing_of_others(
 def test_robots_are_kept_to_pages_that_are_the_same_for_everybody(client: TestClient) -> None:
     lines = client.get("/robots.txt").text.splitlines()
     assert lines[-1] == "Disallow: /"
+    allowed = [line.removeprefix("Allow: ").removesuffix("$") for line in lines if line.startswith("Allow: ")]
+    statuses = {path: client.get(path).status_code for path in allowed if not path.endswith("/") or path == "/"}
+    assert set(statuses.values()) == {200}, statuses
     assert not any(path in line for line in lines for path in ("/apply", "/applications", "/desk", "/counter"))
 
 
