@@ -23,7 +23,8 @@ _BUNDLES = {
     "resident.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "print")],
     "visitor.css": [f"css/{name}.css" for name in (*_STYLE, "resident", "visitor")],
     "staff.css": [
-        f"css/{name}.css" for name in (*_STYLE, "staff", "queue", "preview", "palette", "lamp", "print", "desk_print")
+        f"css/{name}.css"
+        for name in (*_STYLE, "staff", "tables", "queue", "preview", "palette", "lamp", "print", "desk_print")
     ],
 }
 

@@ -294,8 +294,8 @@ def test_a_machine_without_fonts_prints_with_the_one_of_the_lock(monkeypatch: py
 
 # Words of a screen: a person with a pen cannot follow them.
 OF_A_SCREEN = re.compile(
-    r"次へ|ボタン|入力|選択して|アップロード|スマートフォンで|読み取って|クリック|タップ|送信し|サインイン|ログイン|添付して|リンクを|一覧で"
-    r"|前のページ|次のページ|このページ|進んで|続けてください|書き写|(?<!」の)(?<!資格情報の)画面|\{[a-z]"
+    r"次へ|ボタン|入力|選択して|アップロード|スマートフォンで(?!払)|読み取って|クリック|タップ|送信し|サインイン|ログイン|添付して|リンクを|一覧で"
+    r"|前のページ|次のページ|このページ|進んで(?!いる)|続けてください|書き写|(?<!」の)(?<!資格情報の)(?<!免許情報の)画面|\{[a-z]"
 )
 HALF_WIDTH = re.compile(r"[\uff61-\uff9f]+")
 ON_PAPER = sorted(name for name, procedure in SHIPPED.items() if counter_doors(procedure))

@@ -81,6 +81,7 @@ def folder(tmp_path: Path) -> Path:
         "lamp",
         "visitor",
         "print",
+        "tables",
         "desk_print",
     ):
         (tmp_path / "css").mkdir(exist_ok=True)
