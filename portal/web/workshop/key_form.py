@@ -252,7 +252,8 @@ def read_keys(place: Place, posted: Posted) -> tuple[Any, dict[str, str]]:
             problems[key.name] = str(wrong)
         if key.needed and not sent and not _later(place, key) and _needed(written, key):
             problems[key.name] = _empty(key)
-    if place.short and set(written) == {place.short}:
+    as_it_was = place.node is not None and written == place.node.plain()
+    if place.short and set(written) == {place.short} and not as_it_was:
         return written[place.short], problems
     return written, problems
 
