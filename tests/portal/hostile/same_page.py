@@ -74,11 +74,16 @@ _OWN = re.compile(
 _PEOPLE = frozenset({"person.name", "person.birth"})
 _SVG = re.compile(r"<svg.*?</svg>", re.DOTALL)
 _DRAWN = re.compile(rb"<svg.*?</svg>", re.DOTALL)
+_PDF = b"%PDF"
 _HEADERS_OF_EACH = frozenset({"date", "content-length", "etag"})
 
 
 def plain(text: str) -> str:
     return "\n".join(map(_plain_line, _SVG.sub("", text).split("\n")))
+
+
+def words_of(pdf: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).replace("\n", "")
 
 
 @lru_cache(50_000)
@@ -212,19 +217,21 @@ class Side:
         self.last = number
         visitor.seen = visitor.client.get(re.sub(r"{[^}]*}", number, address), follow_redirects=False)
         content = visitor.seen.content
-        if content.startswith(b"%PDF"):
-            return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", "")
+        if content.startswith(_PDF):
+            return words_of(content)
         return plain(f"{visitor.seen.status_code} {content.decode(errors='replace')}")
 
     def keep(self, name: str, visitor: Visitor) -> None:
         """What the visitor sees now, with the statements that it took."""
         response = visitor.seen
-        # QR codes depend on the number
-        size = 0 if "receipt.pdf" in name else len(_DRAWN.sub(b"", response.content))
+        # What is drawn in a PDF, a QR code or the number itself, has another size for another number.
+        is_pdf = response.content.startswith(_PDF)
+        size = 0 if is_pdf or "receipt.pdf" in name else len(_DRAWN.sub(b"", response.content))
         sent = {key: value for key, value in response.headers.items() if key not in _HEADERS_OF_EACH}
         headers = "\n".join(f"{key}: {plain(value)}" for key, value in sorted(sent.items()))
         count = sum(1 for text in self.texts if not AROUND.match(text))
-        body = plain(f"{response.url.path} {response.content.decode(errors='replace')}")
+        words = words_of(response.content) if is_pdf else response.content.decode(errors="replace")
+        body = plain(f"{response.url.path} {words}")
         self.answers[name] = Answer(response.status_code, headers, body, size, count)
 
     def look(self, visitor: Visitor, address: str, name: str) -> None:
