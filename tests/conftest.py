@@ -57,6 +57,7 @@ ONCE = (
     ("integrations.signatures.own_key", "tests.kept_keys", "keep_receipt_keys"),
     ("portal.services.procedures.publish_folder", "tests.kept_catalogue", "stamp_once"),
     ("portal.app", "tests.kept_catalogue", "serve_once"),
+    ("portal.logs", "tests.unkept_logs", "keep_no_logger"),
     ("portal.services.procedures.finder", "tests.kept_catalogue", "fold_once"),
 )  # after the import of a module, a function of another
 

@@ -15,7 +15,7 @@ from portal.sealing import AUDIT, CODES, Keys, Roots, Sealer, mac, new_sealer, s
 
 BOX = Sealer("application:1", bytes(32))
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.text(),  # a number that is typed has 15 digits
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=5,
 )
