@@ -220,7 +220,10 @@ def test_staff_mark_somebody_whom_the_register_does_not_and_lift_it(city: InProc
         fresh = fresh_pages(city, NOBODY)
         assert not any("9丁目9番9号" in page for page in fresh), "the card's address is no longer prefilled"
         visitor.press("見せない扱いをやめる")
+        visitor.press("見せない扱いをやめる", {"reason": "本人の申出"})
+        assert "見せない扱いをやめました" in visitor.text
         assert "9丁目9番9号" in owner.go(f"/applications/{number}").text
+        assert any("9丁目9番9号" in page for page in fresh_pages(city, NOBODY)), "and is again"
 
 
 def test_nothing_that_marks_them_is_in_the_database_in_plain(city: InProcess, filed: str) -> None:
