@@ -58,7 +58,11 @@ class Draws:
         settings = field.settings
         if isinstance(settings, SlotSettings) and settings.drawn:
             return {"": tuple(slot.id for slot in source.sample(self._slots(settings.resource), 1))}
-        return field.type.good(settings.at(self._door) if isinstance(settings, ChoiceSettings) else settings, source)
+        if isinstance(settings, ChoiceSettings):
+            settings = settings.at(self._door)
+            if not settings.options:  # none fits the other answers
+                return {}
+        return field.type.good(settings, source)
 
     def _near(self, field: Field, path: Path) -> Value | None:
         wanted = field.type.rule_type(field.settings).name

@@ -24,7 +24,9 @@ _ROUNDS = 80
 _TRIES = 12  # per rule and round
 _OPEN = 0.06
 _MOST_ROWS = 3
-_OF_A_CHILD = "register.child_born"  # no birthday that is drawn is that of a child in a register: tests/forms/rules
+# No birthday or address that is drawn is that of somebody in a register (tests/forms/rules), and no result is drawn
+# (tests/definitions/test_outcome_fields.py).
+_NOT_DRAWN = ("register.child_born", "register.lives_here", "result.")
 _OF_THE_WORLD = (
     "city.",
     "door",
@@ -96,7 +98,7 @@ class Explorer:
             question.name: question.compute.names for question in self.procedure.fields if question.compute is not None
         }
         for place, rule in expressions(self.procedure):
-            if rule.type == YES_NO and _OF_A_CHILD not in rule.text:
+            if rule.type == YES_NO and not any(words in rule.text for words in _NOT_DRAWN):
                 self.rules[place] = rule
                 self._watch(place, rule)
 

@@ -1,6 +1,7 @@
 """Valid and distinguishing draws."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 from forms.definition.registry import field_types
@@ -47,6 +48,16 @@ def test_periods_end_after_they_begin_and_are_often_as_long_as_a_rule_says() -> 
     values = [period.type.parse(boxes, period.settings, environment).value for boxes in drawn]
     assert len({str(value) for value in values}) > 100
     assert all(value["from"] <= value["to"] for value in values if value is not None)
+
+
+def test_of_options_that_none_of_the_other_answers_allows_nothing_is_drawn() -> None:
+    procedure = household()
+    field = next(field for field in procedure.fields if field.type.id == "choice")
+    none = replace(field, settings=field.settings.model_copy(update={"options": {}}))
+    environment = at_home()
+    draws = Draws(procedure, environment, random.Random(1))
+    path = walk(procedure, ANSWERS, environment)
+    assert {} in [draws.boxes(none, path) for _ in range(20)]
 
 
 def test_counts_are_those_that_rules_name_and_their_neighbours() -> None:

@@ -18,6 +18,14 @@ ONE_WAY = {
         ("ask.chest.warn.0", True),  # as above
     ],
     "hinanjo-toroku": [("ask.members.medicine.warn.0", True)],  # as above
+    # Three answers at once.
+    "hoiku-nintei-henko": [("ask.new_amount.warn.1", False), ("ask.new_amount.warn.2", False)],
+    "kei-genmen": [("attach.mandate.when", True)],  # an agent comes to a counter alone, where few draws are
+    "shiei-jutaku": [("ask.above.stop.when", True), ("ask.above.compute", True)],  # its scenarios have the income
+    # Its scenarios have the city's list.
+    "shitei-ko-henko": [("ask.pupils.wished.warn.0", False)],
+    "taiiku-shisetsu-yoyaku": [("ask.light.when", True)],  # no hour of the evening is drawn
+    "tenko-todoke": [("ask.pupils.wished_school.warn.0", False)],
 }
 
 
