@@ -237,6 +237,13 @@ def _shared(cities: Mapping[str, Settings], variables: Container[str] = _OWN) ->
             for value, several in names.items()
             if value and len(several) > 1
         ]
+    if "KAKANAI_RESIDENT_URL" in variables:
+        faults += [
+            f"KAKANAI_RESIDENT_URL of {name} is the address of {other}: its letters would lead there."
+            for name, city in cities.items()
+            for other, neighbour in cities.items()
+            if name != other and urlsplit(city.resident_url).hostname == neighbour.host_name
+        ]
     folders = {name: city.data.resolve() for name, city in cities.items()}
     faults += [
         f"KAKANAI_DATA: the folder of {inner} is inside that of {outer}."

@@ -60,6 +60,7 @@ _FORMS = tuple(
             "{one} の city.yaml のコードが同じです。市町村ごとに分けてください。",
         ),
         (r": (?P<one>[^:]*) have the same;", "{names} が、{one} で同じです。市町村ごとに分けてください。"),
+        ("KAKANAI_RESIDENT_URL of (?P<one>.*) is the address of (?P<other>.*): its letters would lead there[.]", "{names}：{one} の住民のページのアドレスが、{other} のアドレスです。手紙が、ほかの市のページに導きます。"),
         ("the folder of (?P<one>.*) is inside that of (?P<other>.*)[.]", "{names}：{one} のフォルダーが、{other} のフォルダーの中にあります。"),
         (
             "must be|must begin|needs an offset|at least|at most|letters|is no |shorter than|not a secret|, separated by|which ones|is not a database|is not supported|pooler is|algorithms|has no",

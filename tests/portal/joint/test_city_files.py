@@ -126,6 +126,16 @@ def test_letters_and_money_of_two_cities_do_not_go_to_one(
     assert list(loaded()) == ["aoba", "kawabe"]
 
 
+def test_letters_of_a_city_do_not_lead_to_the_address_of_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKANAI_ZONE", "inner")
+    write(folder, "aoba")
+    kawabe = write(folder, "kawabe").read_text("utf-8").splitlines()
+    write(folder, "kawabe", *kawabe, "KAKANAI_RESIDENT_URL=https://aoba.example")
+    assert faults() == ["KAKANAI_RESIDENT_URL of kawabe is the address of aoba: its letters would lead there."]
+    write(folder, "kawabe", *kawabe, "KAKANAI_RESIDENT_URL=https://kawabe.example")
+    assert list(loaded()) == ["aoba", "kawabe"], "both zones may have one name"
+
+
 @pytest.mark.parametrize(
     ("second", "shared"),
     [
