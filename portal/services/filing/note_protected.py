@@ -159,7 +159,12 @@ def look_again(installation: HasRegister, claimed: Claimed) -> None:
 
 
 def _protect_late(installation: Records, unit: Unit, case: Case | None, people: frozenset[tuple[str, str]]) -> None:
-    if case is None or case.protected:  # an application is marked once
+    if (
+        case is not None
+    ):  # what was sent and each correction have a delivery of their own, and two may end at one moment
+        applications.lock(unit, case.row.id)
+    # An application is marked once.
+    if case is None or case.protected or protections.applications(unit, [case.row.id]):
         protect(installation, unit, _SYSTEM, people, REGISTER)
         return
     by_sender = not people.isdisjoint(_sender(installation, unit, case.row.person_id))

@@ -93,6 +93,7 @@ _BY_UID = sql(_ROWS.where(by(_application.c.uid)))
 _BY_NUMBER = sql(_ROWS.where(by(_application.c.receipt_number)))
 _BY_NUMBERS = sql(_ROWS.where(_application.c.receipt_number.in_(bindparam("numbers"))))
 _BY_ID = sql(_ROWS.where(by(_application.c.id)))
+_LOCK = sql(update(_application).where(by(_application.c.id)).values(revision=_application.c.revision))
 _BY_IDS = sql(_ROWS.where(_application.c.id.in_(bindparam("ids"))))
 _OF_PERSON = sql(_ROWS.where(by(_application.c.person_id)).order_by(_application.c.id.desc()).limit(200))
 _OF_PERSON_BEFORE = sql(
@@ -172,6 +173,10 @@ def by_number(unit: Unit, receipt_number: str) -> ApplicationRow | None:
 
 def by_numbers(unit: Unit, receipt_numbers: Sequence[str]) -> dict[str, ApplicationRow]:
     return {row.receipt_number: row for row in every(unit, _BY_NUMBERS, numbers=receipt_numbers)}
+
+
+def lock(unit: Unit, application_id: int) -> None:
+    run(unit, _LOCK, {"id": application_id})
 
 
 def by_id(unit: Unit, application_id: int) -> ApplicationRow | None:

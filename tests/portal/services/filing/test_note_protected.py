@@ -12,16 +12,19 @@ from forms.scenarios.scenario_answers import read_answers
 from integrations.sockets.interfaces import AdapterError
 from integrations.sockets.register_socket import AWAY, UNREADABLE, Resident, ResidentRegister
 from portal.db import Database, Unit
+from portal.errors import NotFound, required
 from portal.jobs.send_notices import send_notices
+from portal.services.cases.cases import open_case
 from portal.services.filing.arrival import Arrival
 from portal.services.filing.drafts import draft_of_resident, save_draft, start_draft
-from portal.services.filing.note_protected import UNSIGNED, Looked, asking_register, look_for
+from portal.services.filing.note_protected import UNSIGNED, Looked, _protect_late, asking_register, look_for
 from portal.services.filing.submit_application import submit_application
 from portal.services.residents.list_probes import BY_OTHER
 from portal.services.residents.protect import REGISTER, SENDER, mark_of, token_of
 from portal.services.shared.installation import Installation
 from portal.services.shared.sessions import Session
 from portal.services.shared.write_audit import Actor
+from portal.store.cases import applications
 from portal.store.residents import protections
 from portal.store.residents.probes import NAMED
 from portal.store.statements import every, sql
@@ -203,6 +206,21 @@ def test_asking_again_knows_whether_the_protected_person_sent_it(
         marks = [row[0] for row in every(unit, sql("SELECT basis FROM protection WHERE token = ''"))]
     assert marks == [basis]
     assert audited(installation, NAMED) == named
+
+
+def test_two_deliveries_that_ask_about_one_application_mark_it_once(installation: Installation) -> None:
+    register = Partly(AWAY)
+    register.away = True
+    asking = file_people(installation, alice(installation), register)
+    with installation.database.read() as unit:
+        (number,) = [row[0] for row in every(unit, sql("SELECT id FROM application"))]
+        case = open_case(installation, unit, required(applications.by_id(unit, number), NotFound()))
+    for _ in range(2):  # each opened the case before the other marked it
+        with installation.database.change() as unit:
+            _protect_late(asking, unit, case, frozenset({("見本花子", "1995-09-30")}))
+    with installation.database.read() as unit:
+        marks = every(unit, sql("SELECT id FROM protection WHERE token = ''"))
+    assert (len(marks), audited(installation, NAMED)) == (1, ["", BY_OTHER])
 
 
 def test_asking_again_marks_whom_it_finds_and_goes_on_for_whom_it_cannot_read(installation: Installation) -> None:

@@ -93,6 +93,12 @@ def test_each_change_needs_the_revision_that_was_seen(unit: Unit, new: Applicati
     assert applications.by_id(unit, other.id) == other
 
 
+def test_who_locks_an_application_changes_nothing_of_it(unit: Unit, new: ApplicationRow) -> None:
+    row = store(unit, new)
+    applications.lock(unit, row.id)
+    assert applications.by_id(unit, row.id) == row
+
+
 def test_answers_stay_by_revision_and_events_in_their_order(unit: Unit) -> None:
     number, other = planted(unit), planted(unit)
     rows = [AnswersRow(number, 2, b"second", None, 8), AnswersRow(number, 1, b"first", b"left", 7)]
