@@ -14,6 +14,7 @@ from sqlalchemy import (
     column,
     create_engine,
     false,
+    func,
     make_url,
     select,
     table,
@@ -33,6 +34,7 @@ _VIEW = table(VIEW)
 _NUMBER, _HOUSEHOLD, _BIRTH, _NAME = "宛名番号", "世帯番号", "生年月日", "氏名"
 _SECONDS = 3.0
 _MOST = 1000  # rows of one look-up; on a day some twenty are born in a city of half a million
+_LONGEST = 1000  # signs of a cell: a view may join what is no fact of a person, by megabytes
 _SESSION = (
     f"-c default_transaction_read_only=on -c statement_timeout={_SECONDS:.0f}s -c client_encoding=UTF8 -c datestyle=ISO"
 )
@@ -120,7 +122,8 @@ class View:
                 if not names:
                     empty = connection.execute(select(text("*")).select_from(_VIEW).where(false()))
                     self._columns = names = _columns({each[0]: each[1] for each in empty.cursor.description})
-                texts = [cast(column(name), Text()).label(name) for name in names]  # without what fills a char(n)
+                # As text, without what fills a char(n).
+                texts = [func.left(cast(column(name), Text()), _LONGEST + 1).label(name) for name in names]
                 columns: Select[*tuple[Any, ...]] = select(*texts).select_from(_VIEW)
                 ordered = columns.where(*same).order_by(_HEAD, column(_BIRTH), column(_NUMBER))
                 return connection.execute(ordered.limit(_MOST + 1)).all()
@@ -131,6 +134,8 @@ class View:
         # A row that cannot be read may be of somebody protected, so the others are not shown without it.
         lines = [{name: _cell(name, value) for name, value in row._mapping.items()} for row in rows]
         faults = sorted({f"{name}: {fault}" for line in lines for name, fault in RESIDENTS.faults(line)})
+        long = {name for line in lines for name, value in line.items() if len(value) > _LONGEST}
+        faults += [f"{name}: more than {_LONGEST} signs" for name in sorted(long)]
         if len({line[_NUMBER] for line in lines}) < len(lines):
             faults.append(f"{_NUMBER}: the same number is in two rows")
         if len(lines) > _MOST:

@@ -180,6 +180,7 @@ def test_who_may_not_read_the_view_is_refused_and_who_may_reads_only(opened: Ope
         ("UPDATE people SET name = '見本 太郎' WHERE number = '1001'", "氏名: write a full-width space"),
         ("UPDATE people SET sex = '男' WHERE number = '1001'", "性別: write 1"),
         ("UPDATE people SET number = '1001'", "宛名番号: the same number is in two rows"),
+        ("UPDATE people SET building = repeat('見', 3000000) WHERE number = '1001'", "方書: more than 1000 signs"),
         ("INSERT INTO people SELECT 'x' || n, 'H1', NULL, '見本　花', NULL, '1994-04-12', '2', NULL, '見本県', '1番', NULL, NULL, false"
          " FROM generate_series(1, 1001) AS n", "more than 1000 people"),
     ],
