@@ -1,4 +1,4 @@
-"""No logger keeps the settings of its first line: that of a command that a test ran would hide its lines from whoever captures them later."""
+"""No logger keeps the settings of its first line: after a command that a test ran, the next test that captures lines would get none."""
 
 from typing import Any
 
